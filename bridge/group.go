@@ -1,0 +1,72 @@
+package bridge
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Parts of the grace time.
+const (
+	// drainTime is how long connections are still read after the stop, for
+	// what clients had sent before it.
+	drainTime = 50 * time.Millisecond
+	// lastWords is what is kept back for writing TIMEOUT to requests that are
+	// still unanswered.
+	lastWords = 250 * time.Millisecond
+)
+
+// group is the connections of one listener.
+type group struct {
+	wg    sync.WaitGroup
+	mu    sync.Mutex
+	conns map[*conn]struct{}
+}
+
+// run serves c in a goroutine of its own.
+func (g *group) run(c *conn, serve func(*conn)) {
+	g.mu.Lock()
+	g.conns[c] = struct{}{}
+	g.mu.Unlock()
+	g.wg.Go(func() {
+		serve(c)
+		g.mu.Lock()
+		delete(g.conns, c)
+		g.mu.Unlock()
+	})
+}
+
+func (g *group) each(do func(*conn)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for c := range g.conns {
+		do(c)
+	}
+}
+
+// shutdown answers what is in flight; expire ends the time of all requests.
+func (g *group) shutdown(grace time.Duration, expire context.CancelFunc) {
+	done := make(chan struct{})
+	go func() { g.wg.Wait(); close(done) }()
+	until := time.Now().Add(min(drainTime, grace/4))
+	g.each(func(c *conn) { c.drain(until) })
+	last := min(lastWords, grace/4)
+	if within(done, grace-last) {
+		return
+	}
+	expire()
+	if within(done, last) {
+		return
+	}
+	g.each(func(c *conn) { c.nc.Close() })
+	<-done
+}
+
+func within(done <-chan struct{}, d time.Duration) bool {
+	select {
+	case <-done:
+		return true
+	case <-time.After(d):
+		return false
+	}
+}
