@@ -45,7 +45,7 @@ func (w *Work) fields() []any {
 	return []any{
 		&w.Schema, &w.Key, &w.Feed, &w.ID, &w.Revision, &w.Generation, &w.Part, &w.Of,
 		&w.Instance, (*string)(&w.Ontology), &w.Date, &w.Age, &w.Sex, &w.Pregnant, &w.Class,
-		ints(&w.Index), records(&w.Mentions), &w.Deadline, &w.K,
+		ints(&w.Index), records(&w.Mentions), &w.Deadline, &w.K, texts(&w.Terms),
 	}
 }
 

@@ -20,7 +20,8 @@ type Work struct {
 	Index      []int     `json:"index"` // position of each mention in the note
 	Mentions   []Mention `json:"mentions"`
 	Deadline   Time      `json:"deadline,omitzero"` // interactive work only; expired work is dropped
-	K          int       `json:"k,omitempty"`       // candidates wanted for a mention, 0 for the default
+	K          int       `json:"k,omitempty"`       // candidates wanted for a mention; 0: those of the first source that knows it
+	Terms      []string  `json:"terms,omitempty"`   // wording of the vocabulary under which the recogniser knows each mention, may be empty
 }
 
 // Part is the answer to a Work: Codings[i] belongs to mention Index[i].

@@ -1,0 +1,104 @@
+package router
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"medcode/schemas"
+)
+
+// Assemble joins what was read in a note with the answers of the workers.
+// Codings below threshold stay with their mention and do not become codes.
+func Assemble(in *Input, read Read, parts []*schemas.Part, threshold float64) schemas.Result {
+	r := schemas.Result{
+		Schema: schemas.Version, Feed: in.Note.Feed, ID: in.Note.ID, Revision: in.Note.Revision,
+		Status: schemas.Final, Releases: map[schemas.Ontology]schemas.ReleaseUse{}, Models: map[string]string{},
+		Errors: []string{}, Mentions: slices.Clone(read.Mentions), TextHash: in.Hash, Generation: in.Generation,
+	}
+	if in.Note.Status == schemas.StatusCancelled {
+		r.Status = schemas.Retracted
+	}
+	for i := range r.Mentions {
+		r.Mentions[i].Codings = []schemas.Coding{}
+	}
+	slices.SortFunc(parts, func(a, b *schemas.Part) int { return cmp.Compare(a.Ontology, b.Ontology) })
+	for _, p := range parts {
+		join(&r, p)
+	}
+	r.Codes = codes(&r, in, threshold)
+	r.Claim = claim(r.Codes)
+	return r
+}
+
+func join(r *schemas.Result, p *schemas.Part) {
+	if p.Error != "" {
+		r.Status = schemas.Partial
+		r.Errors = append(r.Errors, fmt.Sprintf("%s: %s", p.Ontology, p.Error))
+		return
+	}
+	r.Releases[p.Ontology] = p.Release
+	for name, version := range p.Models {
+		r.Models[name] = version
+	}
+	for i, at := range p.Index {
+		if at >= 0 && at < len(r.Mentions) && i < len(p.Codings) {
+			r.Mentions[at].Codings = append(r.Mentions[at].Codings, p.Codings[i]...)
+		}
+	}
+}
+
+// codes collects the best code of each ontology from every mention that
+// supports one, in the order of the text.
+func codes(r *schemas.Result, in *Input, threshold float64) []schemas.Code {
+	out := []schemas.Code{}
+	at := map[[2]string]int{}
+	for i := range r.Mentions {
+		m := &r.Mentions[i]
+		seen := map[schemas.Ontology]bool{}
+		for _, c := range m.Codings {
+			if seen[c.Ontology] {
+				continue
+			}
+			seen[c.Ontology] = true
+			if c.Confidence < threshold || !supports(m, c, in.Note.EncounterClass) {
+				continue
+			}
+			id := [2]string{string(c.Ontology), c.Code}
+			k, known := at[id]
+			if !known {
+				k = len(out)
+				at[id] = k
+				out = append(out, schemas.Code{Ontology: c.Ontology, Code: c.Code, Display: c.Display})
+			}
+			out[k].Mentions = append(out[k].Mentions, i)
+			out[k].Confidence = max(out[k].Confidence, c.Confidence)
+		}
+	}
+	return out
+}
+
+// claim lists the diagnoses in the order of the note.
+func claim(codes []schemas.Code) schemas.Claim {
+	c := schemas.Claim{Lines: []schemas.ClaimLine{}, Changes: []string{}}
+	for _, code := range codes {
+		if code.Ontology == schemas.ICD10CM {
+			c.Lines = append(c.Lines, schemas.ClaimLine{Sequence: len(c.Lines) + 1, Code: code.Code, Display: code.Display})
+		}
+	}
+	return c
+}
+
+// truncate keeps one candidate a mention, for a result that would not fit
+// into one message.
+func truncate(r *schemas.Result) {
+	r.Truncated = true
+	for i := range r.Mentions {
+		seen := map[schemas.Ontology]bool{}
+		r.Mentions[i].Codings = slices.DeleteFunc(r.Mentions[i].Codings, func(c schemas.Coding) bool {
+			again := seen[c.Ontology]
+			seen[c.Ontology] = true
+			return again
+		})
+	}
+}

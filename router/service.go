@@ -1,0 +1,96 @@
+package router
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"medcode/internal/broker"
+	"medcode/schemas"
+)
+
+// Now codes one note at once: the same functions as the stream, and nothing
+// stored.
+type Now struct {
+	Read      func(ctx context.Context, in *Input) (Read, error)
+	Coder     Coder
+	Keyer     schemas.Keyer
+	Threshold float64
+	Clock     func() time.Time
+}
+
+// Now returns the synchronous coder of this router; its notes pass the stream's.
+func (r *Router) Now(c Coder) *Now {
+	return &Now{Read: r.engine.Do, Coder: c, Keyer: r.o.Keyer, Threshold: r.o.Threshold, Clock: r.o.Now}
+}
+
+// Note codes one note. A part that cannot be coded makes the result partial.
+func (s *Now) Note(ctx context.Context, n schemas.Note) (schemas.Result, error) {
+	n.Normalize()
+	if n.Received.IsZero() {
+		n.Received = schemas.Time{Time: s.Clock().UTC()}
+	}
+	if err := n.Validate(); err != nil {
+		return schemas.Result{}, err
+	}
+	in := &Input{Note: n, Key: s.Keyer.NoteKey(n.Feed, n.ID), Hash: s.Keyer.TextHash(n.Text)}
+	read, err := s.Read(ctx, in)
+	if err != nil {
+		return schemas.Result{}, err
+	}
+	return Assemble(in, read, s.code(ctx, works(in, read, "")), s.Threshold), nil
+}
+
+func (s *Now) code(ctx context.Context, works []schemas.Work) []*schemas.Part {
+	parts := make([]*schemas.Part, len(works))
+	var wg sync.WaitGroup
+	for i, w := range works {
+		wg.Go(func() {
+			p, err := s.Coder.Code(ctx, w)
+			if err != nil {
+				p = schemas.Part{Ontology: w.Ontology, Error: "no answer from the workers"}
+			}
+			parts[i] = &p
+		})
+	}
+	wg.Wait()
+	return parts
+}
+
+// Serve answers svc.note: a note in, its result out, in the same encoding.
+func (s *Now) Serve(ctx context.Context, conn *broker.Conn) (stop func(), err error) {
+	return conn.Serve(ctx, schemas.SubjectNote, func(ctx context.Context, m broker.Msg) ([]byte, error) {
+		var n schemas.Note
+		if err := schemas.Decode(m.Data, m.ContentType, &n); err != nil {
+			return nil, err
+		}
+		res, err := s.Note(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		if m.ContentType == schemas.ContentTypeJSON {
+			return json.Marshal(res)
+		}
+		return schemas.Encode(&res)
+	})
+}
+
+// Remote is a Coder that asks the workers of other processes.
+type Remote struct{ Conn *broker.Conn }
+
+// Code sends one part to the workers of its ontology.
+func (r Remote) Code(ctx context.Context, w schemas.Work) (schemas.Part, error) {
+	data, err := schemas.Encode(&w)
+	if err != nil {
+		return schemas.Part{}, err
+	}
+	m, err := r.Conn.Request(ctx, broker.Msg{Subject: schemas.CodeSubject(w.Ontology), Data: data})
+	if err != nil {
+		return schemas.Part{}, fmt.Errorf("coding %s: %w", w.Ontology, err)
+	}
+	var p schemas.Part
+	err = schemas.Decode(m.Data, m.ContentType, &p)
+	return p, err
+}

@@ -1,0 +1,44 @@
+package router
+
+import "medcode/schemas"
+
+// works makes one item per ontology out of what was read in a note.
+func works(in *Input, read Read, instance string) []schemas.Work {
+	var out []schemas.Work
+	for _, o := range schemas.Ontologies() {
+		w := schemas.Work{
+			Schema: schemas.Version, Key: in.Key, Feed: in.Note.Feed, ID: in.Note.ID,
+			Revision: in.Note.Revision, Generation: in.Generation, Instance: instance, Ontology: o,
+			Date: dateInForce(&in.Note), Age: in.Note.Age, Sex: in.Note.Sex, Pregnant: in.Note.Pregnant,
+			Class: in.Note.EncounterClass,
+		}
+		for i, terms := range read.Terms {
+			for _, t := range terms {
+				if t.Ontology == o {
+					w.Index = append(w.Index, i)
+					w.Mentions = append(w.Mentions, read.Mentions[i])
+					w.Terms = append(w.Terms, t.Text)
+				}
+			}
+		}
+		if len(w.Index) > 0 {
+			out = append(out, w)
+		}
+	}
+	for i := range out {
+		out[i].Part, out[i].Of = i+1, len(out)
+	}
+	return out
+}
+
+// dateInForce is the date that decides the release: discharge for inpatient
+// stays, else date of service, else date received.
+func dateInForce(n *schemas.Note) schemas.Time {
+	switch {
+	case n.EncounterClass == "inpatient" && !n.DischargeDate.IsZero():
+		return n.DischargeDate
+	case !n.DateOfService.IsZero():
+		return n.DateOfService
+	}
+	return n.Received
+}

@@ -1,0 +1,83 @@
+package router
+
+import (
+	"context"
+	"time"
+
+	"medcode/schemas"
+)
+
+// watch publishes parts again that were lost: those that their consumer has
+// passed without an answer, and after a reconnect all that are missing.
+func (r *Router) watch(ctx context.Context) {
+	tick := time.NewTicker(max(r.o.Patience/5, 10*time.Millisecond))
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.again:
+			r.resume(ctx)
+		case <-tick.C:
+			for o := range r.gather.outstanding() {
+				r.recover(ctx, o)
+			}
+		}
+	}
+}
+
+// resume listens first and then asks again for everything missing.
+func (r *Router) resume(ctx context.Context) {
+	if err := r.o.Ensure(ctx); err != nil {
+		r.o.Log.Warn("the topology cannot be applied yet", "error", err)
+	}
+	if err := r.o.Conn.Flush(ctx); err != nil {
+		return // disconnected again: the next reconnect resumes
+	}
+	again := r.gather.all()
+	if len(again) > 0 {
+		r.o.Log.Info("publishing missing parts again after a reconnect", "parts", len(again))
+		_ = r.drive(ctx, again)
+	}
+}
+
+func (r *Router) recover(ctx context.Context, o schemas.Ontology) {
+	at, err := r.o.Conn.ConsumerProgress(ctx, schemas.StreamWork, r.o.Workers(o))
+	if err != nil {
+		return
+	}
+	state, err := r.o.Conn.StreamState(ctx, schemas.StreamWork)
+	if err != nil {
+		return
+	}
+	lost := r.gather.lost(o, at.Floor, state.LastSeq, r.o.Now(), r.o.Patience)
+	if len(lost) > 0 {
+		r.o.Log.Warn("parts were lost and are published again", "ontology", string(o), "parts", len(lost))
+		_ = r.drive(ctx, lost)
+	}
+}
+
+// trim purges NOTES up to its ack floor while it is above half of its bytes,
+// so that only unfinished notes can ever fill it.
+func (r *Router) trim(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		s, err := r.o.Conn.StreamState(ctx, schemas.StreamNotes)
+		if err != nil || s.MaxBytes <= 0 || s.Bytes < uint64(s.MaxBytes)/2 {
+			continue
+		}
+		at, err := r.o.Conn.ConsumerProgress(ctx, schemas.StreamNotes, r.o.Consumer)
+		if err == nil && at.Floor >= s.FirstSeq {
+			err = r.o.Conn.PurgeBelow(ctx, schemas.StreamNotes, at.Floor+1)
+		}
+		if err != nil {
+			r.o.Log.Warn("finished notes cannot be purged", "error", err)
+		}
+	}
+}

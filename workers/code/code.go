@@ -1,0 +1,140 @@
+// Package code finds the codes of a phrase: candidates from several sources,
+// ranked and calibrated, and nothing that is not valid in the release in
+// force. Where no candidate is likely enough it abstains.
+package code
+
+import (
+	"context"
+	"time"
+
+	"medcode/internal/ontology"
+	"medcode/schemas"
+)
+
+// Query is one phrase to be coded.
+type Query struct {
+	Text string // as it stands in the note or on the wire
+	Term string // the vocabulary's wording for it, where a recogniser knows it
+	Date time.Time
+	K    int // candidates wanted from all sources; 0: those of the first source that answers
+}
+
+// Answer is the codes of a query, best first, and the release they are from.
+type Answer struct {
+	Codings schemas.Candidates
+	Release schemas.ReleaseUse
+}
+
+// Candidate is a code proposed by a source.
+type Candidate struct {
+	Term  ontology.TermID
+	Code  ontology.CodeID // as the term names it; it may be a header
+	Match Match
+}
+
+// Source proposes candidates for a batch of phrases, one list a phrase, best
+// first, at most k codes each.
+type Source interface {
+	Candidates(ctx context.Context, r *ontology.Release, phrases []string, k int) ([][]Candidate, error)
+}
+
+// Releases chooses the release in force on a date; the zero date is today.
+type Releases interface {
+	InForce(o schemas.Ontology, on time.Time) (*ontology.Release, schemas.ReleaseUse, error)
+}
+
+// Coder codes phrases in one ontology.
+type Coder struct {
+	Ontology schemas.Ontology
+	Releases Releases
+	First    Source            // asked for every phrase
+	Rest     []Source          // asked for phrases that the first does not know
+	Models   map[string]string // the models behind the sources, name → version
+}
+
+// defaultK is how many codes are kept of a query that asks for no number.
+const defaultK = 5
+
+// Code answers a batch of queries, in their order. Queries of one release are
+// put to the sources together.
+func (c *Coder) Code(ctx context.Context, queries []Query) ([]Answer, error) {
+	answers := make([]Answer, len(queries))
+	groups := map[*ontology.Release][]int{}
+	var order []*ontology.Release
+	for i, q := range queries {
+		r, use, err := c.Releases.InForce(c.Ontology, q.Date)
+		if err != nil {
+			return nil, err
+		}
+		if groups[r] == nil {
+			order = append(order, r)
+		}
+		groups[r] = append(groups[r], i)
+		answers[i].Release = use
+	}
+	for _, r := range order {
+		if err := c.group(ctx, r, queries, groups[r], answers); err != nil {
+			return nil, err
+		}
+	}
+	return answers, nil
+}
+
+// group asks the first source for all queries and the rest for those that it
+// does not know, or that want candidates from everywhere.
+func (c *Coder) group(ctx context.Context, r *ontology.Release, queries []Query, at []int, answers []Answer) error {
+	found := make([][]Candidate, len(queries))
+	if err := ask(ctx, r, c.First, queries, at, found); err != nil {
+		return err
+	}
+	var open []int
+	for _, i := range at {
+		if len(found[i]) == 0 || queries[i].K > 0 {
+			open = append(open, i)
+		}
+	}
+	for _, s := range c.Rest {
+		if err := ask(ctx, r, s, queries, open, found); err != nil {
+			return err
+		}
+	}
+	for _, i := range at {
+		answers[i].Codings = rank(r, c.Ontology, found[i], wanted(&queries[i]))
+	}
+	return nil
+}
+
+// ask puts the queries at the given places to one source, in one call.
+func ask(ctx context.Context, r *ontology.Release, s Source, queries []Query, at []int, found [][]Candidate) error {
+	if len(at) == 0 {
+		return nil
+	}
+	phrases := make([]string, len(at))
+	k := 0
+	for n, i := range at {
+		phrases[n] = phrase(&queries[i])
+		k = max(k, wanted(&queries[i]))
+	}
+	lists, err := s.Candidates(ctx, r, phrases, k)
+	if err != nil {
+		return err
+	}
+	for n, i := range at {
+		found[i] = append(found[i], lists[n]...)
+	}
+	return nil
+}
+
+func wanted(q *Query) int {
+	if q.K > 0 {
+		return q.K
+	}
+	return defaultK
+}
+
+func phrase(q *Query) string {
+	if q.Term != "" {
+		return q.Term
+	}
+	return q.Text
+}

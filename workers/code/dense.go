@@ -1,0 +1,115 @@
+package code
+
+import (
+	"context"
+	"sync"
+
+	"medcode/internal/ontology"
+	"medcode/internal/vector"
+)
+
+// Encoder turns phrases into unit vectors, flat, [len(phrases)*dim].
+type Encoder interface {
+	Encode(ctx context.Context, phrases []string) ([]float32, error)
+}
+
+// Index is the vectors of a release's terms: Rows[i] is the term of row i.
+type Index struct {
+	Search Searcher
+	Rows   []ontology.TermID
+}
+
+// Searcher finds the k nearest rows of each query by inner product.
+type Searcher interface {
+	Search(ctx context.Context, queries []float32, k int) ([][]vector.Hit, error)
+}
+
+// Dense finds terms whose embedding lies close to a phrase's.
+type Dense struct {
+	encoder Encoder
+	open    func(*ontology.Release) (*Index, error)
+
+	mu      sync.Mutex
+	indexes map[*ontology.Release]*Index
+}
+
+// NewDense searches the index that open returns for a release; open is called
+// once a release.
+func NewDense(e Encoder, open func(*ontology.Release) (*Index, error)) *Dense {
+	return &Dense{encoder: e, open: open, indexes: map[*ontology.Release]*Index{}}
+}
+
+// Index returns the index of a release, opening it at the first call.
+func (d *Dense) Index(r *ontology.Release) (*Index, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if ix := d.indexes[r]; ix != nil {
+		return ix, nil
+	}
+	ix, err := d.open(r)
+	if err == nil {
+		d.indexes[r] = ix
+	}
+	return ix, err
+}
+
+// perCode is how many rows are asked for each code wanted: several wordings
+// of one code lie close together.
+const perCode = 4
+
+// Candidates encodes all phrases in one run and searches them together.
+func (d *Dense) Candidates(ctx context.Context, r *ontology.Release, phrases []string, k int) ([][]Candidate, error) {
+	ix, err := d.Index(r)
+	if err != nil {
+		return nil, err
+	}
+	vectors, err := d.encoder.Encode(ctx, phrases)
+	if err != nil {
+		return nil, err
+	}
+	hits, err := ix.Search.Search(ctx, vectors, perCode*k)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]Candidate, len(phrases))
+	for i, list := range hits {
+		out[i] = distinct(r, ix, list, k)
+	}
+	return out, nil
+}
+
+// distinct keeps the nearest row of each code, k codes at most.
+func distinct(r *ontology.Release, ix *Index, list []vector.Hit, k int) []Candidate {
+	var out []Candidate
+	seen := map[ontology.CodeID]bool{}
+	for _, h := range list {
+		if h.ID < 0 || h.ID >= int64(len(ix.Rows)) || len(out) == k {
+			continue
+		}
+		term := ix.Rows[h.ID]
+		id := r.CodeOf(term)
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		out = append(out, Candidate{Term: term, Code: id, Match: Match{Source: SourceDense, Score: float64(h.Score)}})
+	}
+	return out
+}
+
+// DenseRows lists the terms that get a vector, in a fixed order: every wording
+// of a code that may leave, short titles and abbreviations left out.
+func DenseRows(r *ontology.Release) []ontology.TermID {
+	var rows []ontology.TermID
+	for i := range r.Info().Terms {
+		t := ontology.TermID(i)
+		switch r.KindOf(t) {
+		case ontology.ShortTitle, ontology.Abbreviation:
+			continue
+		}
+		if _, ok := r.Emit(r.CodeOf(t)); ok {
+			rows = append(rows, t)
+		}
+	}
+	return rows
+}
