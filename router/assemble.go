@@ -19,6 +19,9 @@ func Assemble(in *Input, read Read, parts []*schemas.Part, threshold float64) sc
 	if in.Note.Status == schemas.StatusCancelled {
 		r.Status = schemas.Retracted
 	}
+	if r.Mentions == nil {
+		r.Mentions = []schemas.Mention{}
+	}
 	for i := range r.Mentions {
 		r.Mentions[i].Codings = []schemas.Coding{}
 	}

@@ -49,8 +49,11 @@ func (r *Router) decide(ctx context.Context, in *Input) error {
 	if err := schemas.Decode(last.Data, last.ContentType, &old); err != nil {
 		return fmt.Errorf("the stored result cannot be read: %w", err)
 	}
+	if err := compare(&old, in); err != nil {
+		return err // in.expect stays: a refused note must never replace what is stored
+	}
 	in.expect = last.Seq
-	return compare(&old, in)
+	return nil
 }
 
 // compare orders a note against the stored result, by revision, then by

@@ -16,7 +16,7 @@ type gather struct {
 	notes map[noteID]*waiting
 }
 
-// noteID is one revision of one note under one generation, with one text.
+// noteID is one revision of one note under one generation.
 type noteID struct {
 	key        string
 	revision   int
@@ -44,21 +44,25 @@ func newGather() *gather { return &gather{notes: map[noteID]*waiting{}} }
 
 func idOf(in *Input) noteID { return noteID{in.Key, in.Note.Revision, in.Generation} }
 
-// add takes a note in. It returns false if the same revision of it waits
-// already: then the item is settled together with the first.
-func (g *gather) add(in *Input, read Read, item *pipe.Item, msgs map[schemas.Ontology]broker.Msg) bool {
+// add takes a note in. It returns nil if the same revision of it waits
+// already: then the item is settled together with the first. The same revision
+// with another text is errChanged; answers could not be told apart.
+func (g *gather) add(in *Input, read Read, item *pipe.Item, msgs map[schemas.Ontology]broker.Msg) (*waiting, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if w := g.notes[idOf(in)]; w != nil && w.in.Hash == in.Hash {
+	if w := g.notes[idOf(in)]; w != nil {
+		if w.in.Hash != in.Hash {
+			return nil, errChanged
+		}
 		w.items = append(w.items, item)
-		return false
+		return nil, nil
 	}
 	w := &waiting{in: in, read: read, items: []*pipe.Item{item}, slots: map[schemas.Ontology]*slot{}, missing: len(msgs)}
 	for o, m := range msgs {
 		w.slots[o] = &slot{msg: m}
 	}
 	g.notes[idOf(in)] = w
-	return true
+	return w, nil
 }
 
 // stored notes the sequence under which a part was stored in WORK.

@@ -141,14 +141,31 @@ func (r *Router) finish(ctx context.Context, item *pipe.Item, in *Input, read Re
 		}
 		msgs[parts[i].Ontology] = broker.Msg{Subject: schemas.WorkSubject(parts[i].Ontology), Data: data}
 	}
-	if !r.gather.add(in, read, item, msgs) {
-		return nil
+	w, err := r.gather.add(in, read, item, msgs)
+	if w == nil {
+		return err
 	}
 	again := make([]redrive, 0, len(msgs))
 	for o, m := range msgs {
 		again = append(again, redrive{idOf(in), o, m})
 	}
-	return r.drive(ctx, again)
+	if err := r.drive(ctx, again); err != nil {
+		// A part that was never stored would be waited for without end.
+		r.fail(r.gather.remove(w), err, item)
+		return err
+	}
+	return nil
+}
+
+// fail gives items back that waited for the same note, except one: the same
+// content must not count as failing several times.
+func (r *Router) fail(items []*pipe.Item, err error, one *pipe.Item) {
+	for _, i := range items {
+		if i != one {
+			r.o.Log.Warn("a repeated note is given back", "item", i.ID, "error", err)
+			i.Again(time.Second)
+		}
+	}
 }
 
 // drive publishes parts, those without an acknowledgement again and again.
@@ -191,22 +208,21 @@ func (r *Router) complete(w *waiting) {
 	}
 	items := r.gather.remove(w)
 	if err := r.store(r.done, w.in, Assemble(w.in, w.read, parts, r.o.Threshold), items); err != nil && r.done.Err() == nil {
-		for _, i := range items {
-			i.Fail(err)
-		}
+		r.fail(items, err, items[0])
+		items[0].Fail(err)
 	}
 }
 
 // giveUp stores a failed result, so that nobody waits for ever.
 func (r *Router) giveUp(ctx context.Context, item *pipe.Item, in **Input, reason error) error {
-	if in == nil {
+	if in == nil || errors.Is(reason, errChanged) { // another text owns that revision
 		return nil
 	}
 	res := Assemble(*in, Read{}, nil, 1)
 	res.Status = schemas.Failed
 	res.Errors = []string{reason.Error()}
 	err := r.insert(ctx, *in, res)
-	if errors.Is(err, errSuperseded) {
+	if errors.Is(err, errSuperseded) || errors.Is(err, errChanged) {
 		return nil
 	}
 	return err

@@ -216,6 +216,9 @@ func optional[T any](dec *msgpack.Decoder, read func() (T, error)) (*T, error) {
 
 // encodeMap writes the keys in order: equal maps have equal bytes.
 func encodeMap(enc *msgpack.Encoder, m map[string]string) error {
+	if m == nil {
+		return enc.EncodeNil()
+	}
 	if err := enc.EncodeMapLen(len(m)); err != nil {
 		return err
 	}
@@ -232,7 +235,7 @@ func encodeMap(enc *msgpack.Encoder, m map[string]string) error {
 
 func decodeMap(dec *msgpack.Decoder) (map[string]string, error) {
 	n, err := dec.DecodeMapLen()
-	if err != nil || n <= 0 {
+	if err != nil || n < 0 {
 		return nil, err
 	}
 	m := map[string]string{}

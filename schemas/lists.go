@@ -24,10 +24,10 @@ func (s sliceOf[T]) encode(enc *msgpack.Encoder) error {
 // believed as far as there are bytes to fill it.
 func (s sliceOf[T]) decode(dec *msgpack.Decoder) error {
 	n, err := dec.DecodeArrayLen()
-	if err != nil || n <= 0 {
+	if err != nil || n < 0 {
 		return err
 	}
-	out := make([]T, 0, min(n, 64))
+	out := make([]T, 0, min(n, 64)) // not nil where it is empty: JSON has [] for it
 	for range n {
 		var v T
 		if err := decodeField(dec, s.field(&v)); err != nil {
@@ -66,9 +66,7 @@ func (m releaseMap) decode(dec *msgpack.Decoder) error {
 	if err := records(&pairs).decode(dec); err != nil {
 		return err
 	}
-	if len(pairs) > 0 {
-		*m.p = map[Ontology]ReleaseUse{}
-	}
+	*m.p = make(map[Ontology]ReleaseUse, len(pairs))
 	for _, p := range pairs {
 		(*m.p)[p.o] = p.use
 	}

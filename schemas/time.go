@@ -26,13 +26,24 @@ func (t *Time) UnmarshalJSON(b []byte) error {
 	return err
 }
 
+// The years that int64 nanoseconds hold for sure (1677–2262); beyond, a date
+// would silently become another one.
+const minYear, maxYear = 1700, 2200
+
 // ParseTime reads a date or an RFC 3339 time; "" is the zero time.
 func ParseTime(s string) (Time, error) {
 	if s == "" {
 		return Time{}, nil
 	}
 	for _, layout := range []string{time.DateOnly, time.RFC3339Nano} {
-		if v, err := time.Parse(layout, s); err == nil {
+		v, err := time.Parse(layout, s)
+		switch {
+		case err != nil:
+		case v.IsZero(): // what other programs write for a date not stated
+			return Time{}, nil
+		case v.Year() < minYear || v.Year() > maxYear:
+			return Time{}, fmt.Errorf("%w: a year is %d–%d", ErrInvalid, minYear, maxYear)
+		default:
 			return Time{v.UTC()}, nil
 		}
 	}

@@ -18,7 +18,7 @@ import (
 
 // Options are the parts that the server joins.
 type Options struct {
-	Notes    http.Handler // POST /v1/notes, durable
+	Notes    http.Handler // POST /v1/notes, durable; nil: this process answers health and metrics only
 	Read     func(http.ResponseWriter, *http.Request) (schemas.Note, error)
 	Refuse   func(http.ResponseWriter, error)
 	Note     func(context.Context, schemas.Note) (schemas.Result, error) // codes a note at once
@@ -40,8 +40,10 @@ type Readiness struct {
 // Handler returns the routes.
 func Handler(o Options) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("POST /v1/notes", o.Notes)
-	mux.HandleFunc("POST /v1/code", o.code)
+	if o.Notes != nil {
+		mux.Handle("POST /v1/notes", o.Notes)
+		mux.HandleFunc("POST /v1/code", o.code)
+	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", o.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.Gatherer, promhttp.HandlerOpts{}))

@@ -4,6 +4,7 @@ package workers
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -81,7 +82,7 @@ func decode(d *broker.Delivery) (string, *schemas.Work, error) {
 	if err := schemas.Decode(d.Data, d.ContentType, in); err != nil {
 		return "", nil, err
 	}
-	return in.Key, in, nil
+	return fmt.Sprintf("%s.%d.%d", in.Key, in.Revision, in.Generation), in, nil
 }
 
 // finish publishes the answer, to the router that waits and to the public

@@ -19,6 +19,9 @@ var ErrUnavailable = errors.New("broker unavailable")
 // ErrConflict marks an insert whose expected sequence did not match.
 var ErrConflict = errors.New("another revision is stored already")
 
+// ErrTooLarge marks a message above the limit of the server or of its stream.
+var ErrTooLarge = errors.New("the message is larger than the broker takes")
+
 // ErrNotFound marks a read of a subject that holds no message.
 var ErrNotFound = errors.New("no message stored")
 
@@ -133,7 +136,11 @@ func (c *Conn) Close() {
 
 // Flush waits until the server has seen everything sent before, among it the
 // subscriptions.
-func (c *Conn) Flush(ctx context.Context) error { return classify(c.nc.FlushWithContext(ctx)) }
+func (c *Conn) Flush(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, publishWait) // the client refuses a context without a deadline
+	defer cancel()
+	return classify(c.nc.FlushWithContext(ctx))
+}
 
 func (m Msg) nats() *nats.Msg {
 	out := &nats.Msg{Subject: m.Subject, Data: m.Data}

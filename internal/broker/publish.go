@@ -26,8 +26,8 @@ type Ack struct {
 const publishWait = 10 * time.Second
 
 // Publish stores m in the stream of its subject and waits for the
-// acknowledgement. Errors: ErrConflict, ErrUnavailable (also when the stream
-// is full), or the server's refusal.
+// acknowledgement. Errors: ErrConflict, ErrTooLarge, ErrUnavailable (also when
+// the stream is full), or the end of ctx.
 func (c *Conn) Publish(ctx context.Context, m Msg, o PublishOptions) (Ack, error) {
 	ctx, cancel := context.WithTimeout(ctx, publishWait)
 	defer cancel()
@@ -64,13 +64,13 @@ func (c *Conn) PublishAll(ctx context.Context, msgs []Msg) ([]Ack, error) {
 		}
 		futures[i] = f
 	}
-	timeout := time.NewTimer(publishWait)
-	defer timeout.Stop()
+	timeout, cancel := context.WithTimeout(ctx, publishWait) // of all together
+	defer cancel()
 	for i, f := range futures {
 		if f == nil {
 			break
 		}
-		ack, err := await(ctx, f, timeout.C)
+		ack, err := await(ctx, f, timeout.Done())
 		if err != nil && first == nil {
 			first = err
 		}
@@ -79,16 +79,17 @@ func (c *Conn) PublishAll(ctx context.Context, msgs []Msg) ([]Ack, error) {
 	return acks, first
 }
 
-func await(ctx context.Context, f jetstream.PubAckFuture, timeout <-chan time.Time) (Ack, error) {
+func await(ctx context.Context, f jetstream.PubAckFuture, timeout <-chan struct{}) (Ack, error) {
 	select {
 	case a := <-f.Ok():
 		return Ack{Seq: a.Sequence, Duplicate: a.Duplicate}, nil
 	case err := <-f.Err():
 		return Ack{}, classify(err)
 	case <-timeout:
+		if ctx.Err() != nil {
+			return Ack{}, ctx.Err()
+		}
 		return Ack{}, fmt.Errorf("%w: no acknowledgement in %v", ErrUnavailable, publishWait)
-	case <-ctx.Done():
-		return Ack{}, ctx.Err()
 	}
 }
 
@@ -106,14 +107,14 @@ func classify(err error) error {
 			api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant:
 			return fmt.Errorf("%w (%w)", ErrConflict, err)
 		case api.ErrorCode == jetstream.JSErrCodeStreamMessageExceedsMaximum:
-			return err
+			return fmt.Errorf("%w (%w)", ErrTooLarge, err)
 		case api.ErrorCode == jetstream.JSErrCodeMessageNotFound:
 			return ErrNotFound
 		}
 	case errors.Is(err, jetstream.ErrMsgNotFound):
 		return ErrNotFound
 	case errors.Is(err, nats.ErrMaxPayload):
-		return err
+		return fmt.Errorf("%w (%w)", ErrTooLarge, err)
 	}
 	return fmt.Errorf("%w: %w", ErrUnavailable, err)
 }

@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,7 +23,7 @@ import (
 type ServerConfig struct {
 	Dir    string       // store folder; locked while the server runs
 	Conf   string       // text of nats.conf, the same that an external server reads
-	Host   string       // listen address, loopback unless told otherwise
+	Host   string       // listen address, loopback if empty
 	Port   int          // TCP port, -1 for any free one
 	Sync   string       // "always" (fsync before each acknowledgement) or an interval such as "2m"
 	Logger *slog.Logger // nil discards
@@ -101,11 +103,14 @@ func boot(ctx context.Context, cfg ServerConfig, store string) (*server.Server, 
 	if cfg.Logger != nil {
 		srv.SetLoggerV2(serverLog{cfg.Logger}, false, false, false)
 	}
+	if err := probePort(ctx, opts); err != nil {
+		return nil, err
+	}
 	srv.Start()
 	for !srv.ReadyForConnections(20 * time.Millisecond) {
 		if ctx.Err() != nil || !srv.Running() {
 			srv.Shutdown()
-			return nil, portError(cfg, ctx.Err())
+			return nil, portError(opts, ctx.Err())
 		}
 	}
 	if !srv.JetStreamEnabled() {
@@ -115,8 +120,22 @@ func boot(ctx context.Context, cfg ServerConfig, store string) (*server.Server, 
 	return srv, nil
 }
 
-func portError(cfg ServerConfig, err error) error {
-	return errors.Join(fmt.Errorf("the embedded NATS server cannot listen on %s:%d; choose another port with --nats-port", cfg.Host, cfg.Port), err)
+// probePort finds out whether the port is free: nats-server is silent about
+// one that is not, and waits for ever.
+func probePort(ctx context.Context, opts *server.Options) error {
+	if opts.Port <= 0 {
+		return nil
+	}
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(opts.Host, strconv.Itoa(opts.Port)))
+	if err != nil {
+		return portError(opts, err)
+	}
+	return l.Close()
+}
+
+func portError(opts *server.Options, err error) error {
+	return errors.Join(fmt.Errorf("the embedded NATS server cannot listen on %s:%d; choose another port with --nats-port", opts.Host, opts.Port), err)
 }
 
 func options(cfg ServerConfig, store string) (*server.Options, error) {
@@ -126,6 +145,9 @@ func options(cfg ServerConfig, store string) (*server.Options, error) {
 	}
 	opts.JetStream, opts.StoreDir = true, store
 	opts.Host, opts.Port = cfg.Host, cfg.Port
+	if opts.Host == "" {
+		opts.Host = "127.0.0.1" // the server's own default is every interface
+	}
 	opts.NoSigs, opts.NoLog = true, cfg.Logger == nil
 	switch cfg.Sync {
 	case "":

@@ -19,11 +19,11 @@ var ErrNoLibrary = errors.New("onnx: ONNX Runtime (libonnxruntime, 1.24 or newer
 
 // Library returns the path of the ONNX Runtime library. It is, in this order:
 // explicit, the path that the user gave; that in LibraryEnv; beside the running
-// binary, in lib below it or lib beside its folder; in storeLib, the store's
-// folder of libraries; where the system keeps its own. An empty argument is
-// left out. A path that is given and not there is an error, not a reason to
+// binary, in lib below it or lib beside its folder; in extra, such as the
+// store's folder of libraries; where the system keeps its own. Empty arguments
+// are left out. A path that is given and not there is an error, not a reason to
 // look on. Errors: ErrNoLibrary, os.ErrNotExist.
-func Library(explicit, storeLib string) (string, error) {
+func Library(explicit string, extra ...string) (string, error) {
 	var folders []string
 	if binary, err := os.Executable(); err == nil {
 		if real, err := filepath.EvalSymlinks(binary); err == nil {
@@ -32,8 +32,10 @@ func Library(explicit, storeLib string) (string, error) {
 		at := filepath.Dir(binary)
 		folders = append(folders, at, filepath.Join(at, "lib"), filepath.Join(at, "..", "lib"))
 	}
-	if storeLib != "" {
-		folders = append(folders, storeLib)
+	for _, f := range extra {
+		if f != "" {
+			folders = append(folders, f)
+		}
 	}
 	return find(explicit, os.Getenv(LibraryEnv), append(folders, systemFolders()...))
 }

@@ -57,6 +57,7 @@ type Batcher[T any] struct {
 	mu     sync.Mutex
 	some   sync.Cond
 	lanes  [2][]entry[T]
+	passed int // batches in a row that held no bulk while some waited
 	closed bool
 }
 
@@ -130,17 +131,35 @@ func (b *Batcher[T]) Close() {
 	b.some.Broadcast()
 }
 
+// maxPassed is how many batches in a row may leave bulk out: the size budget,
+// a cap of one, or a suspect that wants a batch to itself would otherwise keep
+// it waiting for as long as interactive work comes.
+const maxPassed = 9
+
 // form takes interactive items up to the cap less the share of bulk, then
-// bulk, then interactive again where bulk did not fill its share.
+// bulk, then interactive again where bulk did not fill its share. Bulk that
+// was passed over too often goes first.
 func (b *Batcher[T]) form(now time.Time) Batch[T] {
 	f := former[T]{b: b, now: now, batch: Batch[T]{Reason: ClosedByFree}}
-	share := 0
-	if len(b.lanes[Bulk]) > 0 {
-		share = max(1, b.opts.MaxItems/10)
+	limit, waits, share := b.opts.MaxItems, len(b.lanes[Bulk]) > 0, 0
+	if waits && limit > 1 {
+		share = (limit + 9) / 10
 	}
-	f.take(Interactive, b.opts.MaxItems-share)
-	f.take(Bulk, b.opts.MaxItems)
-	f.take(Interactive, b.opts.MaxItems)
+	if b.passed >= maxPassed {
+		f.take(Bulk, max(1, share))
+		share = 0
+	}
+	f.take(Interactive, limit-share)
+	f.take(Bulk, limit)
+	f.take(Interactive, limit)
+	if waits && f.bulk == 0 {
+		b.passed++
+	} else {
+		b.passed = 0
+	}
+	if f.batch.Reason == ClosedByFree && len(f.batch.Items) == limit {
+		f.batch.Reason = ClosedByItems
+	}
 	return f.batch
 }
 
@@ -149,6 +168,7 @@ type former[T any] struct {
 	now   time.Time
 	batch Batch[T]
 	size  int
+	bulk  int // items taken from the bulk lane
 	full  bool
 }
 
@@ -172,6 +192,9 @@ func (f *former[T]) take(lane Lane, limit int) {
 		}
 		if f.full {
 			return
+		}
+		if lane == Bulk {
+			f.bulk++
 		}
 		f.add(f.pop(lane))
 	}

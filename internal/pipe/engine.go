@@ -2,7 +2,6 @@ package pipe
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -117,6 +116,11 @@ func (e *Engine[In, Out]) attempt(ctx context.Context, runner int, jobs []job[In
 			// The value may hold text of a note: only its type is told.
 			err = fmt.Errorf("%s: the stage panicked (%T)", e.name, p)
 		}
+		// A failed run is over too: its items must not count once more when
+		// the process dies later.
+		if jerr := e.end(runner); jerr != nil && err == nil {
+			outs, err = nil, jerr
+		}
 	}()
 	if err := e.begin(runner, jobs); err != nil {
 		return nil, err
@@ -129,7 +133,7 @@ func (e *Engine[In, Out]) attempt(ctx context.Context, runner int, jobs []job[In
 	if len(outs) != len(jobs) {
 		return nil, fmt.Errorf("%s: %d outcomes for %d items", e.name, len(outs), len(jobs))
 	}
-	return outs, e.end(runner)
+	return outs, nil
 }
 
 func (e *Engine[In, Out]) begin(runner int, jobs []job[In, Out]) error {
@@ -145,7 +149,7 @@ func (e *Engine[In, Out]) begin(runner int, jobs []job[In, Out]) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	return errors.Join(e.journal.End(runner), e.journal.Begin(runner, ids))
+	return e.journal.Begin(runner, ids)
 }
 
 func (e *Engine[In, Out]) end(runner int) error {

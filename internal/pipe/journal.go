@@ -1,6 +1,7 @@
 package pipe
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -149,18 +150,23 @@ func (j *Journal) Begin(runner int, ids []string) error {
 // End notes that a runner is idle again.
 func (j *Journal) End(runner int) error { return j.write(runner, "") }
 
-// write puts the text into a runner's file, which End has emptied before.
+// write replaces the text of a runner's file.
 func (j *Journal) write(runner int, s string) error {
 	f, err := j.file(runner)
 	if err != nil {
 		return err
 	}
-	if s == "" {
-		return f.Truncate(0)
+	if err = f.Truncate(0); err == nil && s != "" {
+		_, err = f.WriteAt([]byte(s), 0)
 	}
-	_, err = f.WriteAt([]byte(s), 0)
-	return err
+	if err != nil {
+		return fmt.Errorf("%w: %w", errJournal, err)
+	}
+	return nil
 }
+
+// errJournal marks a failure of the disk, not of an item.
+var errJournal = errors.New("the journal cannot be written; free space in the store")
 
 func (j *Journal) file(runner int) (*os.File, error) {
 	j.mu.Lock()
@@ -170,7 +176,7 @@ func (j *Journal) file(runner int) (*os.File, error) {
 	}
 	f, err := os.OpenFile(filepath.Join(j.dir, fmt.Sprintf("running-%d", runner)), os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("journal: %w", err)
+		return nil, fmt.Errorf("%w: %w", errJournal, err)
 	}
 	j.files[runner] = f
 	return f, nil

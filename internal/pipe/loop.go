@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
 
@@ -176,7 +177,18 @@ func (l *Loop[In, Out]) finish(ctx context.Context, item *Item, in In, out Out, 
 	}
 }
 
+// failed counts a failure of an item's own processing. A full disk is not the
+// item's, and an invalid item gets no better by trying again.
 func (l *Loop[In, Out]) failed(ctx context.Context, item *Item, in In, err error) {
+	if errors.Is(err, errJournal) {
+		l.Log.Error("work pauses", "stage", l.Name, "error", err)
+		time.AfterFunc(time.Second, func() { l.submit(ctx, item, in, false) })
+		return
+	}
+	if errors.Is(err, schemas.ErrInvalid) {
+		l.bury(ctx, item, &in, err)
+		return
+	}
 	n, jerr := l.Journal.Fail(item.ID)
 	if jerr != nil {
 		l.Log.Error("the journal cannot be written; free space in the store", "error", jerr)
@@ -192,13 +204,7 @@ func (l *Loop[In, Out]) failed(ctx context.Context, item *Item, in In, err error
 // bury copies the message to the dead-letter queue and only then drops it.
 func (l *Loop[In, Out]) bury(ctx context.Context, item *Item, in *In, reason error) {
 	l.Log.Error("an item goes to the dead-letter queue", "stage", l.Name, "item", item.ID, "seq", item.Seq, "reason", reason)
-	err := Persist(ctx, func() error {
-		_, err := l.Conn.Publish(ctx, broker.Msg{
-			Subject: schemas.DLQSubject(stageToken(l.Name)), ContentType: item.ContentType, Data: item.Data,
-			Header: map[string]string{"Medcode-Reason": reason.Error(), "Medcode-Subject": item.Subject},
-		}, broker.PublishOptions{})
-		return err
-	})
+	err := l.copyToDLQ(ctx, item, reason)
 	if err == nil && l.GiveUp != nil {
 		err = l.GiveUp(ctx, item, in, reason)
 	}
@@ -209,6 +215,26 @@ func (l *Loop[In, Out]) bury(ctx context.Context, item *Item, in *In, reason err
 	}
 	item.dead(reason.Error())
 	l.forget(item.ID)
+}
+
+// copyToDLQ stores the message with the reason. One that leaves no room for
+// the reason below the broker's limit is stored without its second half.
+func (l *Loop[In, Out]) copyToDLQ(ctx context.Context, item *Item, reason error) error {
+	m := broker.Msg{
+		Subject: schemas.DLQSubject(stageToken(l.Name)), ContentType: item.ContentType, Data: item.Data,
+		Header: map[string]string{"Medcode-Reason": reason.Error(), "Medcode-Subject": item.Subject},
+	}
+	store := func() error {
+		_, err := l.Conn.Publish(ctx, m, broker.PublishOptions{})
+		return err
+	}
+	err := Persist(ctx, store)
+	if errors.Is(err, broker.ErrTooLarge) {
+		m.Header["Medcode-Truncated"] = strconv.Itoa(len(m.Data))
+		m.Data = m.Data[:len(m.Data)/2]
+		err = Persist(ctx, store)
+	}
+	return err
 }
 
 func (l *Loop[In, Out]) forget(id string) {

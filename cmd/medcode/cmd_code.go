@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"medcode/internal/settings"
+	"medcode/producer"
+	"medcode/schemas"
+)
+
+func codeCommand() command {
+	return command{
+		name: "code", args: "[--json] PATH…", run: runCode, settings: codingSettings(settings.KeyFile),
+		about: "Code notes without a server: text files, NDJSON, folders; - is standard input.",
+		flags: func(fs *flag.FlagSet, c *call) {
+			fs.StringVar(&c.opt.feed, "feed", "cli", "feed of notes that name none")
+			fs.StringVar(&c.opt.offsets, "offsets", "bytes", "unit of start and end: bytes, utf16 or runes")
+		},
+	}
+}
+
+func runCode(ctx context.Context, c *call) error {
+	if len(c.rest) == 0 {
+		return fmt.Errorf("%w: name the notes: medcode code [--json] PATH… (- is standard input)", errUsage)
+	}
+	unit, err := offsetUnit(c.opt.offsets)
+	if err != nil {
+		return err
+	}
+	log := logger(c.set, c.err)
+	cod, err := openCoding(c.set, log)
+	if err != nil {
+		return err
+	}
+	defer cod.Close()
+	keyer, err := openKey(c.set)
+	if err != nil {
+		return err
+	}
+	now, err := cod.now(ctx, c.set, keyer)
+	if err != nil {
+		return err
+	}
+	if notice := cod.notice(); notice != "" {
+		fmt.Fprintln(c.err, "medcode:", notice)
+	}
+	return c.codeAll(ctx, now.Note, unit)
+}
+
+// codeAll codes several notes at once and prints the results in the order of
+// the input. A refused note is told and does not stop the others.
+func (c *call) codeAll(ctx context.Context, note func(context.Context, schemas.Note) (schemas.Result, error), unit func(*schemas.Note, *schemas.Result)) error {
+	type answer struct {
+		n   schemas.Note
+		res schemas.Result
+		err error
+	}
+	queue := make(chan chan answer, 2*runtime.GOMAXPROCS(0))
+	var failed error
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for ch := range queue {
+			a := <-ch
+			if a.err == nil {
+				unit(&a.n, &a.res)
+				a.err = c.print(&a.n, &a.res)
+			}
+			if a.err != nil {
+				fmt.Fprintf(c.err, "medcode code: %v\n", a.err)
+				failed = fmt.Errorf("%w: %w", errReported, a.err)
+			}
+		}
+	})
+	src := producer.Source{Feed: c.opt.feed, Stdin: c.in}
+	err := src.Each(c.rest, func(n schemas.Note, err error) error {
+		ch := make(chan answer, 1)
+		queue <- ch
+		if err != nil {
+			ch <- answer{err: err}
+			return ctx.Err()
+		}
+		go func() {
+			res, err := note(ctx, n)
+			if err != nil {
+				err = fmt.Errorf("note %q: %w", n.ID, err)
+			}
+			ch <- answer{n, res, err}
+		}()
+		return ctx.Err()
+	})
+	close(queue)
+	wg.Wait()
+	if err != nil {
+		return err
+	}
+	return failed
+}
+
+func (c *call) print(n *schemas.Note, res *schemas.Result) error {
+	if c.json {
+		return json.NewEncoder(c.out).Encode(res)
+	}
+	return printResult(c.out, res)
+}

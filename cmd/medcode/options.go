@@ -1,0 +1,16 @@
+package main
+
+// options are the flags of single commands that are no settings: they mean
+// one call and have no environment variable.
+type options struct {
+	samples, once    bool   // run
+	feed             string // publish, watch
+	follow           bool   // watch
+	offsets          string // code
+	release          string // ontology add
+	set              string // eval
+	errors           int    // eval
+	notes            int    // bench, eval
+	seconds, clients int    // bench
+	rate             int    // bench
+}

@@ -1,0 +1,321 @@
+package ontology
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"medcode/schemas"
+)
+
+// maxLater is the size above which a file that is not used yet is not copied.
+const maxLater = 256 << 20
+
+// Add builds or extends releases of an ontology from official files, any mix
+// of them in one call, and returns the newest that it touched. label names the
+// release where the files do not; it may be empty. What is done is told to
+// report, a line at a time. The files are copied into the store, so that a
+// later call with one more file builds from all of them. Files that are only
+// kept for later leave no release and no error.
+func (s *Store) Add(ctx context.Context, o schemas.Ontology, label string, paths []string, report func(string)) (Info, error) {
+	dir := filepath.Join(s.dir, string(o))
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return Info{}, fmt.Errorf("vocabulary store: %w", err)
+	}
+	lock := flock.New(filepath.Join(dir, ".lock"))
+	if err := lock.Lock(); err != nil {
+		return Info{}, fmt.Errorf("vocabulary store: %w", err)
+	}
+	defer func() { _ = lock.Close() }()
+	a := &adding{Store: s, ctx: ctx, o: o, dir: dir, report: report}
+	info, err := a.run(label, paths)
+	s.Refresh()
+	return info, err
+}
+
+// adding is one call of Add.
+type adding struct {
+	*Store
+	ctx    context.Context //nolint:containedctx // lives for one call of Add
+	o      schemas.Ontology
+	dir    string
+	report func(string)
+}
+
+func (a *adding) run(label string, paths []string) (info Info, err error) {
+	if strings.ContainsAny(label, `/\`) || strings.HasPrefix(label, ".") || label == laterDir || len(label) > 64 {
+		return info, fmt.Errorf("%w: a release label is a short name such as FY2026; %q cannot be used", schemas.ErrInvalid, label)
+	}
+	sources, err := a.scanAll(paths)
+	if err != nil {
+		return info, err
+	}
+	used := slices.DeleteFunc(sources, func(s *source) bool { return len(s.payloads) == 0 })
+	if len(used) == 0 {
+		return Info{Ontology: a.o}, nil
+	}
+	targets, err := a.targets(label, used)
+	if err != nil {
+		return info, err
+	}
+	for _, t := range targets {
+		if info, err = a.build(t.label, t.edition, t.sources); err != nil {
+			return info, err
+		}
+	}
+	return info, nil
+}
+
+// scanAll reads all files and puts those aside that are not used yet.
+func (a *adding) scanAll(paths []string) ([]*source, error) {
+	files, err := expand(paths)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("no files to add; expected one of: %s", expected(a.o))
+	}
+	var out []*source
+	for _, p := range files {
+		src, err := scan(a.ctx, a.o, p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, src)
+		slices.Sort(src.kept)
+		for _, kept := range slices.Compact(src.kept) {
+			a.report(fmt.Sprintf("%s: %s, not used yet, kept for later", p, kept))
+		}
+		if len(src.payloads) == 0 {
+			if err := a.keep(src, filepath.Join(a.dir, laterDir), maxLater); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// target is a release to build with the files that the call adds to it.
+type target struct {
+	label   string
+	edition edition
+	sources []*source
+}
+
+// targets decides which releases the files belong to. Files that list codes
+// (the base) name the release; the others go to every release of the call, or
+// to the only one there is.
+func (a *adding) targets(label string, used []*source) ([]target, error) {
+	editions := baseEditions(a.o, used)
+	switch {
+	case a.o != schemas.ICD10CM && len(editions) > 1:
+		editions = editions[len(editions)-1:] // one cumulative release; the newest names it
+	case label != "" && len(editions) > 1:
+		return nil, fmt.Errorf("%w: the files are of several years, so one label cannot name them; leave the label out or add one year at a time", schemas.ErrInvalid)
+	}
+	if len(editions) == 0 {
+		return a.auxiliary(label, used)
+	}
+	var out []target
+	for _, e := range editions {
+		t := target{label: cmp.Or(label, e.label(a.o)), edition: e}
+		if t.label == "" && a.o == schemas.ICD10CM {
+			return nil, fmt.Errorf("%w: the name of the order file does not tell its year; give the release with --release, such as FY2026", schemas.ErrInvalid)
+		}
+		if e.year == 0 {
+			t.edition = editionOf(t.label)
+		}
+		t.label = cmp.Or(t.label, "undated")
+		for _, s := range used {
+			if a.o != schemas.ICD10CM || s.belongs(e) {
+				t.sources = append(t.sources, s)
+			}
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// auxiliary finds the release for files that name none.
+func (a *adding) auxiliary(label string, used []*source) ([]target, error) {
+	list, err := a.scan(a.o)
+	if err != nil {
+		return nil, err
+	}
+	var labels []string
+	for _, l := range list {
+		labels = append(labels, l.Release)
+	}
+	switch {
+	case label == "" && len(labels) == 1:
+		label = labels[0]
+	case label == "" && len(labels) > 1:
+		return nil, fmt.Errorf("%w: these files could belong to any of %s; say which with --release", schemas.ErrInvalid, strings.Join(labels, ", "))
+	case label == "":
+		label = "undated"
+	}
+	return []target{{label, editionOf(label), used}}, nil
+}
+
+// base tells whether a form lists the codes of a release.
+func base(form string) bool {
+	return form != icdIndex && form != icdTabular && form != rxParts && form != plainTable
+}
+
+// baseEditions returns the distinct editions of the files that list codes,
+// oldest first.
+func baseEditions(o schemas.Ontology, used []*source) []edition {
+	var out []edition
+	for _, s := range used {
+		for _, p := range s.payloads {
+			if base(p.form) && !slices.Contains(out, p.edition) {
+				out = append(out, p.edition)
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y edition) int {
+		switch {
+		case x.before(y):
+			return -1
+		case y.before(x):
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// belongs tells whether a source has the base of an edition, or no base.
+func (s *source) belongs(e edition) bool {
+	hasBase := false
+	for _, p := range s.payloads {
+		if base(p.form) {
+			hasBase = true
+			if p.edition == e {
+				return true
+			}
+		}
+	}
+	return !hasBase
+}
+
+// build makes the release label from its stored sources and the new ones.
+func (a *adding) build(label string, e edition, fresh []*source) (Info, error) {
+	dir := filepath.Join(a.dir, label)
+	path := filepath.Join(dir, releaseFile)
+	all, news, err := a.union(dir, fresh)
+	if err != nil {
+		return Info{}, err
+	}
+	if old, err := readInfo(path); err == nil && len(news) == 0 {
+		a.report(fmt.Sprintf("%s %s has these files already; nothing to do", a.o, label))
+		return old, nil
+	}
+	info := Info{Ontology: a.o, Release: label, Built: time.Now().UTC().Format(time.RFC3339Nano)}
+	info.From, info.Until = e.inForce(a.o)
+	for _, s := range all {
+		info.Sources = append(info.Sources, s.describe())
+	}
+	b := NewBuilder(info)
+	var payloads []*payload
+	for _, s := range all {
+		for _, p := range s.payloads {
+			if a.o != schemas.ICD10CM || p.form != icdOrder || p.edition == e || len(ofForm(s.payloads, icdOrder)) == 1 {
+				payloads = append(payloads, p)
+			}
+		}
+	}
+	im := &importer{Builder: b, ontology: a.o, report: a.report}
+	if err := im.importAll(payloads); err != nil {
+		return Info{}, err
+	}
+	if err := b.mergeStarter(a.o); err != nil {
+		return Info{}, err
+	}
+	if err := b.mergeOverlay(a.o); err != nil {
+		return Info{}, err
+	}
+	if err := a.ctx.Err(); err != nil {
+		return Info{}, err
+	}
+	return a.write(dir, path, b, news)
+}
+
+func (a *adding) write(dir, path string, b *Builder, news []*source) (Info, error) {
+	file, err := b.Build()
+	if err != nil {
+		return Info{}, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return Info{}, err
+	}
+	for _, s := range news {
+		if err := a.keep(s, filepath.Join(dir, sourcesDir), 0); err != nil {
+			return Info{}, err
+		}
+	}
+	err = writeFile(path, 0o644, func(f *os.File) error { _, err := f.Write(file); return err })
+	if err != nil {
+		return Info{}, fmt.Errorf("write release: %w", err)
+	}
+	a.report(fmt.Sprintf("%s %s: %d codes, %d billable, %d terms, %.1f MB", b.info.Ontology, b.info.Release,
+		b.info.Codes, b.info.Billable, b.info.Terms, float64(len(file))/1e6))
+	return b.info, nil
+}
+
+// union returns the stored sources with the fresh ones, and which are new.
+func (a *adding) union(dir string, fresh []*source) (all, news []*source, err error) {
+	stored, err := filepath.Glob(filepath.Join(dir, sourcesDir, "*"))
+	if err != nil {
+		return nil, nil, err
+	}
+	have := map[string]bool{}
+	for _, p := range stored {
+		src, err := scan(a.ctx, a.o, p)
+		if err != nil {
+			return nil, nil, fmt.Errorf("a file kept in the store cannot be read; remove it and add it again: %w", err)
+		}
+		have[src.sum[:storedPrefix]] = true
+		all = append(all, src)
+	}
+	for _, s := range fresh {
+		if !have[s.sum[:storedPrefix]] {
+			have[s.sum[:storedPrefix]] = true
+			news = append(news, s)
+		}
+	}
+	return append(all, news...), news, nil
+}
+
+// keep copies a file into the store under its hash and name.
+func (a *adding) keep(s *source, dir string, limit int64) error {
+	st, err := os.Stat(s.path)
+	if err != nil {
+		return err
+	}
+	if limit > 0 && st.Size() > limit {
+		a.report(fmt.Sprintf("%s is larger than %d MB and was not copied; keep it yourself", s.path, limit>>20))
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	in, err := os.Open(s.path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	to := filepath.Join(dir, s.sum[:storedPrefix]+"_"+s.name)
+	if _, err := os.Stat(to); err == nil {
+		return nil
+	}
+	return writeFile(to, 0o644, func(f *os.File) error { _, err := io.Copy(f, in); return err })
+}

@@ -1,0 +1,163 @@
+package ontology
+
+import "strings"
+
+// pathSep stands between the levels of an index path.
+const pathSep = " > "
+
+// indexVariants adds the wordings of an index path: every form of its main
+// term ("Abdomen, abdominal") with the subterms after and before it. The
+// recipe was fitted on training notes of CodiEsp.
+func indexVariants(set *variantSet, path string) {
+	levels := strings.Split(path, pathSep)
+	heads := headForms(dropVague(levels[0]))
+	if len(heads) == 0 {
+		return
+	}
+	subs := subForms(levels[1:])
+	for _, sub := range subs {
+		for _, head := range heads {
+			distance := max(head.distance, sub.distance)
+			for _, text := range orders(head.text, sub.levels) {
+				set.add(text, distance)
+			}
+		}
+	}
+}
+
+// headForms returns the forms of a main term. Words after a comma that begin
+// like the first are forms of it; others qualify it.
+func headForms(head string) []variant {
+	var forms, rest []string
+	for _, part := range strings.Split(inBrackets.ReplaceAllString(head, " "), ",") {
+		part = strings.TrimSpace(part)
+		switch {
+		case part == "":
+		case len(forms) == 0, sameStem(forms[0], part):
+			forms = append(forms, part)
+		default:
+			rest = append(rest, part)
+		}
+	}
+	var out []variant
+	for _, f := range forms {
+		whole := strings.Join(append([]string{f}, rest...), " ")
+		out = append(out, variant{whole, 0})
+		if l, r, ok := strings.Cut(whole, " or "); ok {
+			out = append(out, variant{l, 1}, variant{r, 1})
+		}
+	}
+	return out
+}
+
+func sameStem(a, b string) bool {
+	return len(a) >= 3 && len(b) >= 3 && strings.EqualFold(a[:3], b[:3]) && !strings.Contains(b, " ")
+}
+
+// subPath is one reading of the subterms, the highest level first.
+type subPath struct {
+	levels   []string
+	distance int
+}
+
+// subForms returns the readings of the subterms: as printed, and for one with
+// alternatives ("fissure, fracture or tear") each of them.
+func subForms(levels []string) []subPath {
+	out := []subPath{{}}
+	for _, level := range levels {
+		forms := levelForms(level)
+		next := make([]subPath, 0, len(out)*len(forms))
+		for _, sub := range out {
+			for _, f := range forms {
+				if len(next) == 12 {
+					break
+				}
+				longer := append(append([]string{}, sub.levels...), f.text)
+				next = append(next, subPath{longer, max(sub.distance, f.distance)})
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+func levelForms(level string) []variant {
+	level = tidy(inBrackets.ReplaceAllString(dropVague(level), " "))
+	out := []variant{{strings.ReplaceAll(level, ",", " "), 0}}
+	parts := strings.Split(level, ",")
+	for _, part := range parts {
+		part = strings.TrimSpace(part)
+		if len(parts) > 1 && part != "" && sameStem(parts[0], part) {
+			out = append(out, variant{part, 0})
+		}
+	}
+	if l, r, ok := strings.Cut(level, " or "); ok && len(parts) == 1 {
+		out = append(out, variant{l, 1}, variant{r, 1})
+	}
+	return out
+}
+
+// orders returns the sequences in which a reader may write head and subterms:
+// the printed one, subterms in front, and both without linking words.
+func orders(head string, subs []string) []string {
+	subs = joinLinks(subs)
+	bare := make([]string, len(subs))
+	for i, s := range subs {
+		bare[i] = dropLink(s)
+	}
+	out := []string{head + " " + strings.Join(subs, " "), head + " " + strings.Join(bare, " ")}
+	switch len(subs) {
+	case 0:
+		return out[:1]
+	case 1:
+		return append(out, bare[0]+" "+head)
+	}
+	last := len(subs) - 1
+	inner := strings.Join(bare[:last], " ")
+	return append(out,
+		bare[last]+" "+inner+" "+head,
+		inner+" "+bare[last]+" "+head,
+		bare[last]+" "+head+" "+strings.Join(subs[:last], " "),
+		inner+" "+head+" "+subs[last],
+		head+" "+bare[last]+" "+inner,
+	)
+}
+
+// joinLinks joins a level that is a linking word only ("with") to the next.
+func joinLinks(subs []string) []string {
+	out := make([]string, 0, len(subs))
+	link := ""
+	for _, s := range subs {
+		if s == "" {
+			continue
+		}
+		if isLink(s) {
+			link += s + " "
+			continue
+		}
+		out = append(out, link+s)
+		link = ""
+	}
+	return out
+}
+
+var links = []string{"due to", "associated with", "secondary to", "caused by", "resulting from", "with", "in", "of", "by", "from", "to", "at", "on", "and", "or", "as", "for"}
+
+func isLink(s string) bool {
+	for _, l := range links {
+		if strings.EqualFold(s, l) {
+			return true
+		}
+	}
+	return false
+}
+
+// dropLink removes linking words from the front.
+func dropLink(s string) string {
+	for _, l := range links {
+		if len(s) > len(l) && s[len(l)] == ' ' && strings.EqualFold(s[:len(l)], l) {
+			return dropLink(s[len(l)+1:])
+		}
+	}
+	return s
+}

@@ -1,0 +1,52 @@
+package ner
+
+import (
+	"slices"
+	"strings"
+
+	"medcode/internal/text"
+	"medcode/schemas"
+)
+
+// codable tells whether a code that official wording names may be read in the
+// story of a patient. External causes, contacts with the health service and
+// substances share their words with it, and hardly ever mean it there;
+// hand-written wordings of them are not asked.
+func (p *pass) codable(h *hit) bool {
+	switch c := h.code; {
+	case c == "" || c[0] >= 'V' && c[0] <= 'Y':
+		return false
+	case c[0] == 'Z':
+		return c >= "Z14" && c < "Z30" || c >= "Z66" && c < "Z68" || c >= "Z77"
+	case c >= "T36" && c < "T51":
+		return p.poisoned(h)
+	}
+	return true
+}
+
+// poisoned tells whether the text of a hit speaks of harm by a substance.
+func (p *pass) poisoned(h *hit) bool {
+	return slices.ContainsFunc(p.doc.Tokens[h.first:h.last+1], func(t text.Token) bool {
+		return slices.ContainsFunc(harms, func(s string) bool { return strings.HasPrefix(t.Norm, s) })
+	})
+}
+
+var harms = []string{"poison", "intoxic", "overdos", "toxic", "adverse", "reaction", "abuse"}
+
+// unsited are the neoplasms without a site.
+var unsited = []string{"C80.1", "D49.9", "C79.9"}
+
+// refer drops the words for a neoplasm without its site where the note names
+// one with its site: they refer to that one.
+func (p *pass) refer() {
+	sited, spread := false, false
+	for i := range p.hits {
+		c := p.hits[i].code
+		sited = sited || c >= "C00" && c < "D49.9" && !slices.Contains(unsited, c)
+		spread = spread || c >= "C77" && c < "C79.9"
+	}
+	p.hits = slices.DeleteFunc(p.hits, func(h hit) bool {
+		return h.ontology == schemas.ICD10CM &&
+			(sited && (h.code == "C80.1" || h.code == "D49.9") || spread && h.code == "C79.9")
+	})
+}

@@ -1,0 +1,174 @@
+package ner
+
+import (
+	"context"
+	"sync"
+
+	"medcode/internal/ontology"
+	"medcode/internal/text"
+	"medcode/schemas"
+)
+
+// Dictionary recognises the terms of vocabularies in one pass. It is safe for
+// concurrent use while its releases are open.
+type Dictionary struct {
+	// Nested asks for single words inside longer terms too ("edema" inside
+	// "macular edema"), as some coded corpora count them. Set it before use.
+	Nested bool
+
+	icd     *ontology.Release
+	curated wordings
+	ordered []*vocabulary
+	words   *words
+	scratch sync.Pool // *pass
+}
+
+// vocabulary is a release whose terms are matched word by word, in order.
+type vocabulary struct {
+	*ontology.Release
+	ontology schemas.Ontology
+}
+
+// NewDictionary returns a recogniser of everything that the releases name;
+// nil releases are left out. The releases belong to the caller.
+func NewDictionary(vocabularies ...*ontology.Release) *Dictionary {
+	d := &Dictionary{words: readWords()}
+	for _, r := range vocabularies {
+		switch {
+		case r == nil:
+		case r.Info().Ontology == schemas.ICD10CM:
+			d.icd, d.curated = r, readWordings(r, d.words)
+		default:
+			d.ordered = append(d.ordered, &vocabulary{r, r.Info().Ontology})
+		}
+	}
+	d.scratch.New = func() any { return &pass{} }
+	return d
+}
+
+// Recognise returns the spans of doc that a vocabulary names, in the order of
+// the text. The wordings in their Terms lead to the same codes in any process
+// that has the same releases.
+func (d *Dictionary) Recognise(ctx context.Context, doc *Document) ([]Span, error) {
+	p := d.scratch.Get().(*pass)
+	defer d.scratch.Put(p)
+	p.begin(d, doc)
+	if d.icd != nil {
+		for seg := 0; seg < len(p.segments); seg++ {
+			if seg%256 == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			p.diseases(p.segments[seg])
+		}
+	}
+	for _, v := range d.ordered {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		p.walk(v)
+	}
+	return p.merge(), nil
+}
+
+// pass is the scratch memory of one call of Recognise.
+type pass struct {
+	*Dictionary
+	doc      *Document
+	capitals bool // the note is written in capitals, so they mean nothing
+	read     []word
+	segments []segment
+	stream   []word
+	found    []candidate
+	covered  []bool
+	hits     []hit
+	groups   []group
+}
+
+// word is a content word of the document.
+type word struct {
+	info
+	hash, form uint64 // of the word, of the one that stands for its meaning
+	tok        int
+}
+
+// segment is a half-open range of words that no punctuation parts.
+type segment struct{ from, to int }
+
+// hit is a range of tokens, from first to last, that a vocabulary names.
+type hit struct {
+	first, last int
+	category    schemas.Category
+	ontology    schemas.Ontology
+	release     *ontology.Release
+	id          ontology.CodeID
+	term        ontology.TermID
+	text        string // leads to the code; empty: that of term
+	code        string // of ICD-10-CM, the one that may be answered
+	keep        bool   // stays although a longer hit holds it
+}
+
+// begin reads the words of the document once.
+func (p *pass) begin(d *Dictionary, doc *Document) {
+	p.Dictionary, p.doc = d, doc
+	p.read, p.segments, p.hits = p.read[:0], p.segments[:0], p.hits[:0]
+	p.capitals = mostlyCapitals(doc.Text)
+	from := 0
+	toks := doc.Tokens
+	for i := range toks {
+		if toks[i].Before != text.Space && !wraps(doc.Text, toks, i) {
+			from = p.cut(from)
+		}
+		if !ontology.Content(toks, i) {
+			continue
+		}
+		h := ontology.WordHash(toks[i].Norm)
+		p.read = append(p.read, word{hash: h, form: d.words.form(h), tok: i, info: d.words.info[h]})
+	}
+	p.cut(from)
+}
+
+func (p *pass) cut(from int) int {
+	if len(p.read) > from {
+		p.segments = append(p.segments, segment{from, len(p.read)})
+	}
+	return len(p.read)
+}
+
+// wraps tells whether only the end of a line in running text parts token i
+// from the one before: the text goes on in lower case.
+func wraps(s string, toks []text.Token, i int) bool {
+	if i == 0 || toks[i].Before != text.Comma {
+		return false
+	}
+	if c := s[toks[i].Start]; c < 'a' || c > 'z' {
+		return false
+	}
+	for _, c := range []byte(s[toks[i-1].End:toks[i].Start]) {
+		if c != ' ' && c != '\n' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}
+
+// mostlyCapitals tells whether capitals carry no meaning in s.
+func mostlyCapitals(s string) bool {
+	upper, lower := 0, 0
+	for i := range min(len(s), 4096) {
+		switch c := s[i]; {
+		case c >= 'A' && c <= 'Z':
+			upper++
+		case c >= 'a' && c <= 'z':
+			lower++
+		}
+	}
+	return upper > lower
+}
+
+// wording is the text under which a worker finds the code again.
+func (h *hit) wording() string {
+	if h.text != "" {
+		return h.text
+	}
+	return wording(h.release, h.id, h.release.Term(h.term).Text)
+}

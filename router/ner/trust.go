@@ -1,0 +1,86 @@
+package ner
+
+import (
+	"strings"
+
+	"medcode/internal/ontology"
+)
+
+// best returns the most trusted term of an order-free key: hand-written
+// wordings first, printed forms before the variants that leave something out.
+func (p *pass) best(terms []ontology.TermID) (best ontology.TermID, ok bool) {
+	least := float32(2.05) // freer variants of index terms are not read in running text
+	for _, t := range terms[:min(len(terms), 24)] {
+		if _, can := p.icd.Emit(p.icd.CodeOf(t)); !can {
+			continue
+		}
+		if r := p.trust(t); r < least {
+			best, least, ok = t, r, true
+		}
+	}
+	return best, ok
+}
+
+// trust ranks a term, the lowest first.
+func (p *pass) trust(t ontology.TermID) float32 {
+	d := float32(t.Distance())
+	switch p.icd.KindOf(t) {
+	case ontology.Synonym, ontology.Abbreviation:
+		return -1
+	case ontology.Title:
+		if !p.icd.Billable(p.icd.CodeOf(t)) {
+			return .5 + .3*d
+		}
+		return .3 * d
+	case ontology.Index:
+		return .2 + d
+	case ontology.Inclusion:
+		return .4 + .3*d
+	}
+	return 2 + .3*d
+}
+
+// single tells whether one word may stand for a problem by itself.
+func (p *pass) single(w *word, t ontology.TermID) bool {
+	switch p.icd.KindOf(t) {
+	case ontology.Synonym:
+		return !w.nosingle && !strings.Contains(p.icd.Term(t).Text, " ")
+	case ontology.Abbreviation:
+		return p.written(w.tok)
+	case ontology.ShortTitle:
+		return false
+	case ontology.Index:
+		if strings.Contains(p.icd.Term(t).Path, " > ") {
+			return false
+		}
+	}
+	if w.nosingle || t.Distance() > 1 {
+		return false
+	}
+	return w.single || isDisease(p.doc.Tokens[w.tok].Norm)
+}
+
+// written tells whether a token is written as abbreviations are: in capitals
+// where those mean something, or without any vowel.
+func (p *pass) written(tok int) bool {
+	t := &p.doc.Tokens[tok]
+	return t.Upper && !p.capitals || len(t.Norm) >= 3 && !strings.ContainsAny(t.Norm, "aeiouy")
+}
+
+// isDisease tells whether a word ends as names of diseases and symptoms do.
+func isDisease(w string) bool {
+	for _, s := range diseaseEndings {
+		if strings.HasSuffix(w, s) {
+			return true
+		}
+	}
+	return false
+}
+
+var diseaseEndings = []string{
+	"itis", "osis", "oma", "emia", "uria", "pathy", "algia", "penia", "rrhea", "rrhage", "phagia", "pnea", "plegia",
+	"paresis", "ectasis", "megaly", "trophy", "plasia", "stasis", "cele", "dynia", "opia", "opsia", "phasia",
+	"phonia", "sthenia", "cytosis", "ptysis", "malacia", "edema", "ism", "esthesia", "thorax", "cardia", "emesis",
+	"rexia", "trichia", "genesis", "kinesia", "taxia", "praxia", "arthria", "philia", "phobia", "mania", "poiesis",
+	"lysis", "schisis", "syncope",
+}
