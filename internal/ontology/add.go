@@ -167,7 +167,7 @@ func (a *adding) auxiliary(label string, used []*source) ([]target, error) {
 
 // base tells whether a form lists the codes of a release.
 func base(form string) bool {
-	return form != icdIndex && form != icdTabular && form != rxParts && form != plainTable
+	return form != icdIndex && form != icdTabular && form != icdNeoplasm && form != rxParts && form != plainTable
 }
 
 // baseEditions returns the distinct editions of the files that list codes,

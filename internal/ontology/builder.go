@@ -46,6 +46,7 @@ type wording struct {
 	kind       Kind
 	text, path string
 	norm       string
+	loose      int  // added to the distance of every variant
 	curated    bool // of the overlay, chosen against the official wordings
 }
 

@@ -48,7 +48,8 @@ func (w *writer) keys(parts *[sections][]byte) {
 			if len(toks) == 0 {
 				continue
 			}
-			p := posting{term: TermID(i).at(v.distance), rank: w.rank(t, v.distance)}
+			d := v.distance + t.loose
+			p := posting{term: TermID(i).at(d), rank: w.rank(t, d)}
 			p.key = walkKeys(toks, prefixes)
 			exact = append(exact, p)
 			if sum, n := bagSum(toks); n > 0 && n <= maxBag {

@@ -20,6 +20,7 @@ const (
 	icdOrder    = "ICD-10-CM order file"
 	icdIndex    = "ICD-10-CM index terms (TSV)"
 	icdTabular  = "ICD-10-CM Tabular List (XML)"
+	icdNeoplasm = "ICD-10-CM neoplasm table (XML)"
 	hcpcsFixed  = "HCPCS alpha-numeric file (fixed width)"
 	hcpcsTable  = "HCPCS table (TSV)"
 	snomedTable = "SNOMED CT Global Patient Set (TSV)"
@@ -43,7 +44,7 @@ func forms() []form {
 		{"spreadsheet of POA-exempt codes", cm, false, xlsx("POA")},
 		{"spreadsheet of HCPCS codes", hc, false, xlsx("BETOS", "HCPC", "HCPCS/MOD")},
 		{icdTabular, cm, true, contains("<ICD10CM.tabular>")},
-		{"ICD-10-CM neoplasm table (XML)", cm, false, contains("<ICD10CM.index>", ">Neoplasm</head>")},
+		{icdNeoplasm, cm, true, contains("<ICD10CM.index>", ">Neoplasm</head>")},
 		{"ICD-10-CM drug table (XML)", cm, false, contains("<ICD10CM.index>", ">Substance</head>")},
 		{"ICD-10-CM external cause index (XML)", cm, false, contains("<ICD10CM.index>", "EXTERNAL CAUSE")},
 		{"ICD-10-CM index (XML)", cm, false, contains("<ICD10CM.index>")},

@@ -64,7 +64,7 @@ func TestKeptForLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range []string{
-		"icd10cm/addenda", "icd10cm/gem", "icd10cm/tables", "icd10pcs", "icd10cm/FY2026/POAexemptCodesFY26.zip",
+		"icd10cm/addenda", "icd10cm/gem", "icd10cm/tables/icd10cm-drug-April-1-2026.xml.gz", "icd10cm/tables/icd10cm-eindex-April-1-2026.xml.gz", "icd10pcs", "icd10cm/FY2026/POAexemptCodesFY26.zip",
 		"icd10cm/FY2026/conversion-table-FY2026.xlsx", "icd10cm/FY2026/guidelines-October-2025.pdf",
 		"icd10cm/FY2026/icd10cm-codes-addenda-2026.txt", "icd10cm/FY2026/icd10cm-order-addenda-2026.txt",
 	} {

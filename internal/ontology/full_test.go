@@ -38,6 +38,7 @@ func fullICD(t testing.TB) *Release {
 		filepath.Join(dir, "icd10cm/FY2026/code-descriptions-2026.zip"),
 		filepath.Join(dir, "icd10cm/index/icd10cm_index_terms_fy2026_reconstructed.tsv.gz"),
 		filepath.Join(dir, "icd10cm/tabular/icd10cm_tabular_2021.xml.gz"),
+		filepath.Join(dir, "icd10cm/tables/icd10cm-neoplasm-April-1-2026.xml.gz"),
 	}, func(line string) { t.Log(line) })
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +91,7 @@ func TestFullICD(t *testing.T) {
 		e, _ := r.Emit(id)
 		t.Log(q, ok, r.Code(e).Code, r.Code(e).Display)
 	}
-	for _, q := range []string{"hypertension", "diabetic nephropathy", "acute abdomen", "pneumonia", "heart failure", "heart attack", "htn"} {
+	for _, q := range []string{"hypertension", "diabetic nephropathy", "acute abdomen", "pneumonia", "heart failure", "heart attack", "htn", "breast cancer", "cancer of the breast", "liver metastases"} {
 		for i, term := range r.Exact(text.Normalize(q)) {
 			if i < 4 {
 				tm := r.Term(term)

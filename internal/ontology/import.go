@@ -24,7 +24,7 @@ func (im *importer) importAll(ps []*payload) error {
 		form string
 		read func([]*payload) error
 	}{
-		{icdOrder, im.order}, {icdIndex, im.each(im.index)}, {icdTabular, im.tabular},
+		{icdOrder, im.order}, {icdIndex, im.each(im.index)}, {icdTabular, im.tabular}, {icdNeoplasm, im.neoplasms},
 		{hcpcsFixed, im.hcpcs}, {snomedTable, im.each(im.snomedTSV)}, {snomedSet, im.each(im.snomedJSON)},
 		{rxNames, im.each(im.rxNames)}, {rxParts, im.each(im.rxIngredients)},
 		{loincTable, im.each(im.loincCSV)}, {loincNames, im.each(im.loincTSV)}, {plainTable, im.each(im.table)},

@@ -115,9 +115,12 @@ type diag struct {
 func (im *importer) diag(d *diag, c *counts) {
 	e, ok := im.Has(d.Name)
 	ok = ok && text.Normalize(e.Display) == text.Normalize(d.Desc)
-	for _, notes := range [][]string{d.Inclusions, d.Includes} {
+	for i, notes := range [][]string{d.Inclusions, d.Includes} {
 		for _, note := range notes {
-			c.term(ok && im.AddTerm(d.Name, Inclusion, strings.Join(strings.Fields(note), " "), ""))
+			added := ok && im.AddTerm(d.Name, Inclusion, strings.Join(strings.Fields(note), " "), "")
+			if c.term(added); added && i == 1 {
+				im.terms[len(im.terms)-1].loose = 1 // names a member of the category, not the category
+			}
 		}
 	}
 	for i := range d.Diags {

@@ -19,7 +19,7 @@ func TestParity(t *testing.T) {
 	shown := map[string]int{}
 	for line := range strings.Lines(string(b)) {
 		f := strings.Split(strings.TrimSpace(line), "\t")
-		key := BagKey(text.Tokens(nil, f[1]))
+		key := BagKey(text.Tokens(nil, f[0]))
 		terms := r.Bag(key)
 		if st[f[3]] == nil {
 			st[f[3]] = &[4]int{}

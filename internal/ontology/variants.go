@@ -14,7 +14,7 @@ type variant struct {
 }
 
 // maxVariants bounds the wordings made from one term.
-const maxVariants = 48
+const maxVariants = 64
 
 // Variants returns the wordings under which a term is found, the printed one
 // first, the closest before the freer ones. path is the place of an index
@@ -35,7 +35,9 @@ func variantsOf(kind Kind, text, path string) []variant {
 		return set.list
 	}
 	if kind == Index && path != "" {
-		indexVariants(set, path)
+		if !neoplasmVariants(set, path) {
+			indexVariants(set, path)
+		}
 		return set.list
 	}
 	bare := dropVague(text)

@@ -81,18 +81,24 @@ func subForms(levels []string) []subPath {
 	return out
 }
 
+// levelForms returns the forms of a subterm. Parts after a comma are forms of
+// the first if all begin alike; otherwise they narrow it and stay together.
 func levelForms(level string) []variant {
 	level = tidy(inBrackets.ReplaceAllString(dropVague(level), " "))
-	out := []variant{{strings.ReplaceAll(level, ",", " "), 0}}
 	parts := strings.Split(level, ",")
-	for _, part := range parts {
-		part = strings.TrimSpace(part)
-		if len(parts) > 1 && part != "" && sameStem(parts[0], part) {
-			out = append(out, variant{part, 0})
+	if len(parts) == 1 {
+		out := []variant{{level, 0}}
+		if l, r, ok := strings.Cut(level, " or "); ok {
+			out = append(out, variant{l, 1}, variant{r, 1})
 		}
+		return out
 	}
-	if l, r, ok := strings.Cut(level, " or "); ok && len(parts) == 1 {
-		out = append(out, variant{l, 1}, variant{r, 1})
+	out := []variant{{strings.ReplaceAll(level, ",", " "), 0}}
+	for _, part := range parts {
+		if !sameStem(parts[0], strings.TrimSpace(part)) {
+			return out[:1]
+		}
+		out = append(out, variant{strings.TrimSpace(part), 0})
 	}
 	return out
 }
