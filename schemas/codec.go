@@ -34,12 +34,13 @@ func Encode(r record) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// Decode reads a msgpack or, where contentType says so, a JSON message into r.
+// Decode reads a msgpack or JSON message into r. JSON is what contentType calls
+// so, or what begins with a brace where no type is given: no msgpack array does.
 // A shorter array leaves the remaining fields zero, a longer one is read as
 // far as it is known. Every error is ErrInvalid and holds nothing of the data.
 func Decode(data []byte, contentType string, r record) error {
 	var err error
-	if contentType == ContentTypeJSON {
+	if contentType == ContentTypeJSON || contentType == "" && len(data) > 0 && data[0] == '{' {
 		err = decodeJSON(data, r)
 	} else {
 		err = decodeMsgpack(data, r)

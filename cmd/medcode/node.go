@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"medcode/deploy"
 	"medcode/internal/broker"
@@ -77,6 +78,7 @@ func (g *group) stop() {
 // role fails.
 func startNode(ctx context.Context, set *settings.Values, log *slog.Logger, broken context.CancelFunc) (*node, error) {
 	n := &node{set: set, log: log, broken: broken, metrics: prometheus.NewRegistry(), ports: map[string]string{}, workers: map[schemas.Ontology]*workers.Worker{}}
+	n.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	n.loops = pipe.NewMetrics(n.metrics)
 	for _, step := range []func(context.Context) error{
 		n.startBroker, n.openVocabularies, n.startWorkers, n.startRouter, n.startWeb, n.startBridge, n.writePorts,
