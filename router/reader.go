@@ -91,7 +91,15 @@ func mention(doc *ner.Document, s ner.Span, a assertion.Assertion) schemas.Menti
 	if a.Cue != "" {
 		m.Attributes = map[string]string{"cue": a.Cue}
 	}
+	if a.Resolved && stay(m.Section) {
+		m.Negated = false // what was treated during the stay is coded, though it is over at discharge
+	}
 	return m
+}
+
+// stay tells whether a section lists what a stay was about.
+func stay(name string) bool {
+	return name == section.Course || name == "discharge_diagnosis" || name == "admission_diagnosis"
 }
 
 func sectionAt(secs []section.Section, pos int) string {

@@ -142,6 +142,7 @@ family hx; fhx; fh; famhx; (strong|positive|significant) family (history|hx) (of
 <rel> (who|also|both|all|each|recently|is|was|has|had|have|) (had|has|have|with|has had|died|died of|died from|died with|died at|deceased|
 dead|age|aged|suffers|affected by|affected with|diagnosed with|diagnosed|been diagnosed with|suffered|suffered from|suffers from|
 passed away|passed|succumbed to|history of|hx of|h/o|developed|:|-|positive for|alive|alive with|living with|treated for|carries);
+<rel> , (who|whom) (also|both|all|each|) (had|has|have|has had|died of|died from|was diagnosed with|is diagnosed with|suffered from|suffers from|developed);
 <rel> and <rel> (had|have|with|both had|died of); (first|second) (-|) degree relative; in the family; runs in (the|) family`},
 	{post: of(family), window: 5, phrase: `
 (in|of|for) (the|his|her|their|a|one|both|two|my|patient's|the patient's|) (own|maternal|paternal|) (<rel>|family member|family members);
@@ -151,6 +152,7 @@ on (his|her|the) (mother's|father's|maternal|paternal) side`},
 	{pre: of(other), phrase: `
 <mate> (who|also|is|was|has|had|have|) (had|has|have|with|has had|died of|died from|diagnosed with|suffered from|suffers from|sick with|
 ill with|positive for|:|tested positive for);
+<mate> , who (also|) (had|has|have|has had|died of|died from|was diagnosed with|suffered from|suffers from|is sick with);
 sick contacts (with|include|including|); exposure to (someone|somebody|a person|people|persons|others) with;
 (exposed to|contact with) (someone|somebody|a person|a patient|people|others|a friend|a coworker) with;
 (someone|somebody|people|others|everyone) (else|) (with|who has|who had|who have|having)`},

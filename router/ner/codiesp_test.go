@@ -70,6 +70,12 @@ func answer(r *ontology.Release, wording string) (string, bool) {
 	return r.Code(id).Code, ok
 }
 
+func answerID(r *ontology.Release, wording string) (ontology.CodeID, bool) {
+	code, ok := answer(r, wording)
+	id, found := r.Find(code)
+	return id, ok && found
+}
+
 // TestCodiEsp measures against the codes of CodiEsp. Its annotators coded
 // negated findings too, so the scores without negation are the measure of the
 // recogniser; the other shows what reading the context costs there.
@@ -80,7 +86,7 @@ func TestCodiEsp(t *testing.T) {
 		return ok && icd.Billable(id)
 	}
 	c := &coder{Dictionary: ner.NewDictionary(icd), icd: icd}
-	c.Nested = os.Getenv("NESTED")!=""
+	c.Nested = os.Getenv("NESTED") != ""
 	for _, part := range []string{"train", "dev"} {
 		docs, err := eval.LoadCodiEsp(dataDir(t), part)
 		if err != nil {
@@ -119,7 +125,9 @@ func listErrors(t *testing.T, c *coder, n int) {
 	for _, d := range docs {
 		got := map[string]bool{}
 		c.seen = func(id, text, code string) {
-			if os.Getenv("DUMP")!="" { println("DUMP\t"+id+"\t"+code+"\t"+text) }
+			if os.Getenv("DUMP") != "" {
+				println("DUMP\t" + id + "\t" + code + "\t" + text)
+			}
 			if got[code] {
 				return
 			}

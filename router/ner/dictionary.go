@@ -17,7 +17,6 @@ type Dictionary struct {
 	Nested bool
 
 	icd     *ontology.Release
-	curated wordings
 	ordered []*vocabulary
 	words   *words
 	scratch sync.Pool // *pass
@@ -37,7 +36,7 @@ func NewDictionary(vocabularies ...*ontology.Release) *Dictionary {
 		switch {
 		case r == nil:
 		case r.Info().Ontology == schemas.ICD10CM:
-			d.icd, d.curated = r, readWordings(r, d.words)
+			d.icd = r
 		default:
 			d.ordered = append(d.ordered, &vocabulary{r, r.Info().Ontology})
 		}
@@ -87,8 +86,8 @@ type pass struct {
 // word is a content word of the document.
 type word struct {
 	info
-	hash, form uint64 // of the word, of the one that stands for its meaning
-	tok        int
+	hash uint64 // what it adds to an order-free key
+	tok  int
 }
 
 // segment is a half-open range of words that no punctuation parts.
@@ -102,7 +101,6 @@ type hit struct {
 	release     *ontology.Release
 	id          ontology.CodeID
 	term        ontology.TermID
-	text        string // leads to the code; empty: that of term
 	code        string // of ICD-10-CM, the one that may be answered
 	keep        bool   // stays although a longer hit holds it
 }
@@ -118,11 +116,9 @@ func (p *pass) begin(d *Dictionary, doc *Document) {
 		if toks[i].Before != text.Space && !wraps(doc.Text, toks, i) {
 			from = p.cut(from)
 		}
-		if !ontology.Content(toks, i) {
-			continue
+		if h, ok := ontology.BagWord(toks, i); ok {
+			p.read = append(p.read, word{hash: h, tok: i, info: d.words.of(toks[i].Norm, h)})
 		}
-		h := ontology.WordHash(toks[i].Norm)
-		p.read = append(p.read, word{hash: h, form: d.words.form(h), tok: i, info: d.words.info[h]})
 	}
 	p.cut(from)
 }
@@ -165,10 +161,12 @@ func mostlyCapitals(s string) bool {
 	return upper > lower
 }
 
-// wording is the text under which a worker finds the code again.
+// wording is the text under which a worker finds the code again: that of the
+// term, or the code's title where another code comes first under that.
 func (h *hit) wording() string {
-	if h.text != "" {
-		return h.text
+	given := h.release.Term(h.term).Text
+	if list := h.release.Exact(text.Normalize(given)); len(list) > 0 && h.release.CodeOf(list[0]) == h.id {
+		return given
 	}
-	return wording(h.release, h.id, h.release.Term(h.term).Text)
+	return h.release.Code(h.id).Display
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"medcode/internal/ontology"
-	"medcode/internal/ontology/overlay"
 	"medcode/schemas"
 )
 
@@ -24,8 +23,7 @@ func dataDir(t testing.TB) string {
 	return dir
 }
 
-// full builds the release of an ontology from official files, with
-// the further wordings of ICD-10-CM.
+// full builds the release of an ontology from official files.
 func full(t testing.TB, o schemas.Ontology, files ...string) *ontology.Release {
 	t.Helper()
 	dir := dataDir(t)
@@ -38,9 +36,6 @@ func full(t testing.TB, o schemas.Ontology, files ...string) *ontology.Release {
 	for _, f := range files {
 		paths = append(paths, filepath.Join(dir, f))
 	}
-	if o == schemas.ICD10CM {
-		paths = append(paths, overlayFile(t))
-	}
 	if _, err := s.Add(context.Background(), o, "", paths, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
@@ -51,26 +46,18 @@ func full(t testing.TB, o schemas.Ontology, files ...string) *ontology.Release {
 	return r
 }
 
-func overlayFile(t testing.TB) string {
-	t.Helper()
-	f, err := overlay.Open("icd10cm")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	path := filepath.Join(t.TempDir(), "overlay.tsv")
-	w, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	if _, err := w.ReadFrom(f); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 func fullICD(t testing.TB) *ontology.Release {
 	return full(t, schemas.ICD10CM, "icd10cm/FY2026/code-descriptions-2026.zip",
 		"icd10cm/index/icd10cm_index_terms_fy2026_reconstructed.tsv.gz", "icd10cm/tabular/icd10cm_tabular_2021.xml.gz")
+}
+
+// fullAll builds all five vocabularies.
+func fullAll(t testing.TB) map[schemas.Ontology]*ontology.Release {
+	return map[schemas.Ontology]*ontology.Release{
+		schemas.ICD10CM: fullICD(t),
+		schemas.SNOMED:  full(t, schemas.SNOMED, "snomed/snomed_gps_2020.tsv.gz"),
+		schemas.LOINC:   full(t, schemas.LOINC, "loinc/loinc_names.tsv.gz", "loinc/Loinc_common_labs.csv.gz"),
+		schemas.RxNorm:  full(t, schemas.RxNorm, "rxnorm/rxnorm_names.tsv.gz", "rxnorm/rxnorm_ingredients.tsv.gz"),
+		schemas.HCPCS:   full(t, schemas.HCPCS, "hcpcs/hcpcs_2025_jan.tsv.gz"),
+	}
 }

@@ -29,14 +29,10 @@ var coverList string
 //go:embed everyday.txt
 var everydayList string
 
-//go:embed same.tsv
-var sameList string
-
-// words is what the lists say of single words, by their hash.
+// words is what the lists say of words and phrases.
 type words struct {
-	info    map[uint64]info
-	classes [][]uint64
-	blocks  map[uint64]block // by the sum of the forms of their words
+	info   map[uint64]info  // by the hash of a word
+	blocks map[uint64]block // by the sum that ontology.BagSum takes
 }
 
 // block is what happens to a phrase that has no code of its own.
@@ -49,12 +45,11 @@ const (
 
 // info is what the lists say of a word.
 type info struct {
-	class    int32 // words of the same meaning, index+1 in words.classes
-	light    bool  // carries no diagnosis
-	single   bool  // names a problem by itself
-	nosingle bool  // never does
-	nonest   bool  // does not inside a longer term
-	everyday bool  // names nothing by itself in any vocabulary
+	light    bool // carries no diagnosis
+	single   bool // names a problem by itself
+	nosingle bool // never does
+	nonest   bool // does not inside a longer term
+	everyday bool // names nothing by itself in any vocabulary
 }
 
 // readWords reads the lists that are built in.
@@ -65,12 +60,11 @@ func readWords() *words {
 	w.mark(nosinglesList, func(i *info) { i.nosingle = true })
 	w.mark(nonestList, func(i *info) { i.nonest = true })
 	w.mark(everydayList, func(i *info) { i.everyday = true })
-	w.readSame()
 	for line := range lines(stopList) {
-		w.blocks[w.sumOf(line)] = stopped
+		w.blocks[sumOf(line)] = stopped
 	}
 	for line := range lines(coverList) {
-		w.blocks[w.sumOf(line)] = covers
+		w.blocks[sumOf(line)] = covers
 	}
 	return w
 }
@@ -89,56 +83,29 @@ func lines(list string) func(yield func(string) bool) {
 
 func (w *words) mark(list string, set func(*info)) {
 	for line := range lines(list) {
-		h := ontology.WordHash(text.Normalize(line))
+		h := ontology.WordHash(text.Word(line))
 		i := w.info[h]
 		set(&i)
 		w.info[h] = i
 	}
 }
 
-// readSame makes classes of the words that share a form.
-func (w *words) readSame() {
-	byForm := map[uint64]int32{}
-	for line := range lines(sameList) {
-		a, b, _ := strings.Cut(line, "\t")
-		form, other := ontology.WordHash(text.Word(b)), ontology.WordHash(text.Word(a))
-		if form == other {
-			continue
-		}
-		class, ok := byForm[form]
-		if !ok {
-			w.classes = append(w.classes, []uint64{form})
-			class = int32(len(w.classes))
-			byForm[form] = class
-			w.join(form, class)
-		}
-		w.classes[class-1] = append(w.classes[class-1], other)
-		w.join(other, class)
-	}
-}
-
-func (w *words) join(h uint64, class int32) {
+// of returns what the lists say of a word: of itself, or of the word that
+// stands for its meaning.
+func (w *words) of(norm string, canonical uint64) info {
+	h := ontology.WordHash(norm)
 	i := w.info[h]
-	i.class = class
-	w.info[h] = i
+	if h != canonical {
+		c := w.info[canonical]
+		i.light, i.single, i.nonest = i.light || c.light, i.single || c.single, i.nonest || c.nonest
+	}
+	return i
 }
 
-// sumOf is the sum of the distinct forms of the content words of a phrase.
-func (w *words) sumOf(phrase string) (sum uint64) {
-	seen := map[uint64]bool{}
-	for word := range strings.FieldsSeq(ontology.BagKey(text.Tokens(nil, phrase))) {
-		if f := w.form(ontology.WordHash(word)); !seen[f] {
-			seen[f] = true
-			sum += f
-		}
+// sumOf is the order-free key of a phrase.
+func sumOf(phrase string) (sum uint64) {
+	for w := range strings.FieldsSeq(ontology.BagKey(text.Tokens(nil, phrase))) {
+		sum += ontology.WordHash(w)
 	}
 	return sum
-}
-
-// form is the hash that stands for all words that mean the same.
-func (w *words) form(h uint64) uint64 {
-	if class := w.info[h].class; class != 0 {
-		return w.classes[class-1][0]
-	}
-	return h
 }

@@ -6,38 +6,18 @@ import (
 	"medcode/internal/ontology"
 )
 
-// best returns the most trusted term of an order-free key: hand-written
-// wordings first, printed forms before the variants that leave something out.
-func (p *pass) best(terms []ontology.TermID) (best ontology.TermID, ok bool) {
-	least := float32(2.05) // freer variants of index terms are not read in running text
+// best returns the most trusted term of an order-free key that has an answer.
+// Freer variants of index terms are for look-up only.
+func (p *pass) best(terms []ontology.TermID) (ontology.TermID, bool) {
 	for _, t := range terms[:min(len(terms), 24)] {
-		if _, can := p.icd.Emit(p.icd.CodeOf(t)); !can {
+		if p.icd.KindOf(t) == ontology.Index && t.Distance() > 1 {
 			continue
 		}
-		if r := p.trust(t); r < least {
-			best, least, ok = t, r, true
+		if _, ok := p.icd.Emit(p.icd.CodeOf(t)); ok {
+			return t, true
 		}
 	}
-	return best, ok
-}
-
-// trust ranks a term, the lowest first.
-func (p *pass) trust(t ontology.TermID) float32 {
-	d := float32(t.Distance())
-	switch p.icd.KindOf(t) {
-	case ontology.Synonym, ontology.Abbreviation:
-		return -1
-	case ontology.Title:
-		if !p.icd.Billable(p.icd.CodeOf(t)) {
-			return .5 + .3*d
-		}
-		return .3 * d
-	case ontology.Index:
-		return .2 + d
-	case ontology.Inclusion:
-		return .4 + .3*d
-	}
-	return 2 + .3*d
+	return 0, false
 }
 
 // single tells whether one word may stand for a problem by itself.
@@ -57,7 +37,7 @@ func (p *pass) single(w *word, t ontology.TermID) bool {
 	if w.nosingle || t.Distance() > 1 {
 		return false
 	}
-	return w.single || isDisease(p.doc.Tokens[w.tok].Norm)
+	return w.single || isDisease(ontology.Canonical(p.doc.Tokens[w.tok].Norm))
 }
 
 // written tells whether a token is written as abbreviations are: in capitals

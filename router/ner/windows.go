@@ -8,23 +8,21 @@ import (
 	"medcode/schemas"
 )
 
-// Limits of a window: distinct words, words, words of a window in which one
-// may be skipped, and readings by words of the same meaning.
+// Limits of a window: distinct words, words, and the words of a window in
+// which one may be skipped.
 const (
 	maxDistinct = 7
 	maxWindow   = 10
 	maxSkip     = 5
-	maxReadings = 12
 )
 
 // candidate is a window whose words are those of a term, in any order.
 type candidate struct {
 	n       int // distinct words
 	penalty int // words skipped
-	at      [maxWindow]int32
 	used    int // words in at
+	at      [maxWindow]int32
 	term    ontology.TermID
-	curated named // instead of term, where it has a text
 	stop    bool // covers its words, means nothing
 	nonest  bool
 }
@@ -54,8 +52,7 @@ func (p *pass) diseases(s segment) {
 	p.choose(all)
 }
 
-// width is the length of a candidate in the text, the skipped words counted
-// again.
+// width is the length of a candidate in the text, and more for words skipped.
 func (p *pass) width(c *candidate) int {
 	t := p.doc.Tokens
 	return t[c.last()].Start - t[c.first()].Start + c.penalty
@@ -64,10 +61,7 @@ func (p *pass) width(c *candidate) int {
 func (p *pass) windows(ws []word, penalty int) {
 	for i := range ws {
 		var win window
-		for j := i; j < len(ws) && j-i < maxWindow; j++ {
-			if !win.extend(p.words, &ws[j]) {
-				break
-			}
+		for j := i; j < len(ws) && j-i < maxWindow && win.extend(ws[j].hash); j++ {
 			p.look(ws, i, j, -1, &win, penalty)
 			if n := j - i + 1; n >= 3 && n <= maxSkip {
 				p.skips(ws, i, j, penalty)
@@ -76,95 +70,55 @@ func (p *pass) windows(ws []word, penalty int) {
 	}
 }
 
-// skips reads the window without one of its inner words.
+// skips reads a window without one of its inner words.
 func (p *pass) skips(ws []word, i, j, penalty int) {
 	for g := i + 1; g < j; g++ {
 		var win window
 		for k := i; k <= j; k++ {
 			if k != g {
-				win.extend(p.words, &ws[k])
+				win.extend(ws[k].hash)
 			}
 		}
 		p.look(ws, i, j, g, &win, penalty+2)
 	}
 }
 
-// window is the order-free keys of a range of words: one, or several where
-// words have others of the same meaning.
+// window is the order-free key of a range of words.
 type window struct {
-	sums [maxReadings]uint64
-	m    int
-	seen [maxDistinct]uint64 // forms of the words
+	sum  uint64
 	n    int
-	form uint64 // sum of seen
+	seen [maxDistinct]uint64
 }
 
 // extend adds a word; false where the window would be too long.
-func (w *window) extend(lists *words, next *word) bool {
-	if slices.Contains(w.seen[:w.n], next.form) {
+func (w *window) extend(hash uint64) bool {
+	if slices.Contains(w.seen[:w.n], hash) {
 		return true
 	}
 	if w.n == maxDistinct {
 		return false
 	}
-	w.seen[w.n] = next.form
-	w.form += next.form
+	w.seen[w.n] = hash
 	w.n++
-	m := max(1, w.m)
-	w.m = m
-	if next.class != 0 {
-		for _, h := range lists.classes[next.class-1] {
-			if h == next.hash {
-				continue
-			}
-			for k := 0; k < m && w.m < maxReadings; k++ {
-				w.sums[w.m] = w.sums[k] + h
-				w.m++
-			}
-		}
-	}
-	for k := range m {
-		w.sums[k] += next.hash
-	}
+	w.sum += hash
 	return true
 }
 
 // look takes up a window that is a term.
 func (p *pass) look(ws []word, i, j, skip int, win *window, penalty int) {
-	switch p.words.blocks[win.form] {
+	c := candidate{n: win.n, penalty: penalty, nonest: ws[i].nonest}
+	switch p.words.blocks[win.sum] {
 	case stopped:
 		return
 	case covers:
-		p.take(ws, i, j, skip, candidate{n: win.n, penalty: penalty, stop: true})
-		return
-	}
-	if n, ok := p.curated[win.form]; ok {
-		if skip < 0 && (win.n > 1 || !ws[i].nosingle) || skip >= 0 && skippable(win.n, j-i, true) {
-			p.take(ws, i, j, skip, candidate{n: win.n, penalty: penalty, curated: n, nonest: ws[i].nonest})
+		c.stop = true
+	default:
+		t, ok := p.best(p.terms(&ws[i], win))
+		if !ok || win.n == 1 && !p.single(&ws[i], t) || skip >= 0 && !p.skippable(win.n, j-i, t) {
+			return
 		}
-		return
+		c.term = t
 	}
-	for _, sum := range win.sums[:win.m] {
-		terms := p.icd.BagSum(sum)
-		if len(terms) == 0 {
-			continue
-		}
-		t, ok := p.best(terms)
-		if !ok || win.n == 1 && !p.single(&ws[i], t) || skip >= 0 && !skippable(win.n, j-i, p.icd.KindOf(t) == ontology.Synonym) {
-			continue
-		}
-		p.take(ws, i, j, skip, candidate{n: win.n, penalty: penalty, term: t, nonest: ws[i].nonest})
-		return
-	}
-}
-
-// skippable tells whether a term may be read with a word between its own:
-// long ones, and hand-written ones of two words.
-func skippable(n, width int, handWritten bool) bool {
-	return n >= 3 || n == 2 && width == 2 && handWritten
-}
-
-func (p *pass) take(ws []word, i, j, skip int, c candidate) {
 	for k := i; k <= j; k++ {
 		if k != skip {
 			c.at[c.used] = int32(ws[k].tok)
@@ -172,6 +126,23 @@ func (p *pass) take(ws []word, i, j, skip int, c candidate) {
 		}
 	}
 	p.found = append(p.found, c)
+}
+
+// terms looks a window up: one word as it is written, before what means the
+// same.
+func (p *pass) terms(w *word, win *window) []ontology.TermID {
+	if win.n == 1 {
+		if n, terms := p.icd.Longest(p.doc.Tokens[w.tok:w.tok+1], 0); n == 1 {
+			return terms
+		}
+	}
+	return p.icd.BagSum(win.sum)
+}
+
+// skippable tells whether a term may be read with a word between its own:
+// long ones, and hand-written ones of two words.
+func (p *pass) skippable(n, width int, t ontology.TermID) bool {
+	return n >= 3 || n == 2 && width == 2 && p.icd.KindOf(t) == ontology.Synonym
 }
 
 // choose takes the candidates, longest first, that add a word. With Nested a
@@ -198,19 +169,13 @@ func (p *pass) choose(all []word) {
 // disease takes up a candidate, unless its code says nothing of the patient.
 func (p *pass) disease(c *candidate, inner bool) {
 	h := hit{
-		first: int(c.first()), last: int(c.last()), category: schemas.Problem,
-		ontology: schemas.ICD10CM, release: p.icd, keep: inner,
-		id: c.curated.code, text: c.curated.text, term: c.term,
-	}
-	handWritten := h.text != ""
-	if !handWritten {
-		h.id = p.icd.CodeOf(c.term)
-		handWritten = p.icd.KindOf(c.term) == ontology.Synonym
+		first: int(c.first()), last: int(c.last()), category: schemas.Problem, ontology: schemas.ICD10CM,
+		release: p.icd, id: p.icd.CodeOf(c.term), term: c.term, keep: inner,
 	}
 	if id, ok := p.icd.Emit(h.id); ok {
 		h.code = p.icd.Code(id).Code
 	}
-	if handWritten || p.codable(&h) {
+	if p.icd.KindOf(c.term) == ontology.Synonym || p.codable(&h) {
 		p.hits = append(p.hits, h)
 	}
 }

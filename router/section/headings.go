@@ -59,7 +59,8 @@ var table = []struct{ name, written string }{
 		"investigations|studies|laboratory and radiology|laboratory and imaging"},
 	{"imaging", "imaging|radiology|imaging studies|radiologic studies|radiographic studies|radiology results|x ray|x rays|" +
 		"xray|cxr|chest x ray|ct|ct scan|mri|ultrasound|echo|echocardiogram|ekg|ecg|radiographs|radiographic data|" +
-		"radiologic data|imaging results|radiology data|findings|electrocardiogram|diagnostic imaging"},
+		"radiologic data|imaging results|radiology data|electrocardiogram|diagnostic imaging"},
+	{"findings", "findings"},
 	{"procedures", "procedures|procedure|procedures performed|procedure performed|operative procedure|operation|" +
 		"operation performed|operations performed|major surgical or invasive procedure|operations and procedures|" +
 		"procedures and operations|description of procedure|procedure in detail|details of procedure|" +
