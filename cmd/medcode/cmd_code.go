@@ -46,9 +46,7 @@ func runCode(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if notice := cod.notice(); notice != "" {
-		fmt.Fprintln(c.err, "medcode:", notice)
-	}
+	c.tell(cod)
 	return c.codeAll(ctx, now.Note, unit)
 }
 

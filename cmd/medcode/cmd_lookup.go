@@ -40,9 +40,7 @@ func runLookup(ctx context.Context, c *call) error {
 		return err
 	}
 	defer cod.Close()
-	if notice := cod.notice(); notice != "" {
-		fmt.Fprintln(c.err, "medcode:", notice)
-	}
+	c.tell(cod)
 	look := func(terms []string) ([]found, error) { return lookup(ctx, cod.coders[o], terms, c.set.Int(settings.K)) }
 	if c.rest[1] == "-" {
 		return c.lookupLines(look)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 
 	"medcode/internal/settings"
 )
@@ -33,9 +32,7 @@ func runRun(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if notice := n.coding.notice(); notice != "" {
-		fmt.Fprintln(c.err, "medcode:", notice)
-	}
+	c.tell(n.coding)
 	if c.opt.samples {
 		if err := c.samples(ctx, n); err != nil {
 			cancel()

@@ -41,8 +41,12 @@ func openCoding(set *settings.Values, log *slog.Logger) (*coding, error) {
 	}
 	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}}
 	c.dense = openDense(set, store.Dir(), log)
+	var releases code.Releases = store
+	if set.Bool(settings.StrictDates) {
+		releases = strict{store}
+	}
 	for _, o := range schemas.Ontologies() {
-		k := &code.Coder{Ontology: o, Releases: store, First: poisonSource(code.Exact{}), Rest: []code.Source{code.Lexical{}}, Models: map[string]string{}}
+		k := &code.Coder{Ontology: o, Releases: releases, First: poisonSource(code.Exact{}), Rest: []code.Source{code.Lexical{}}, Models: map[string]string{}}
 		if s := c.dense.source(o); s != nil {
 			k.Rest = append(k.Rest, s)
 			k.Models[c.dense.model] = c.dense.version
@@ -127,15 +131,44 @@ func (c *coding) now(ctx context.Context, set *settings.Values, keyer schemas.Ke
 	return &router.Now{Read: engine.Do, Coder: l, Keyer: keyer, Threshold: set.Float(settings.Threshold), Clock: time.Now}, nil
 }
 
-// notice tells on a starter vocabulary what it is and how to load the rest.
-func (c *coding) notice() string {
-	r, use, err := c.store.InForce(schemas.ICD10CM, time.Time{})
-	if err != nil || use.Release != "starter" {
-		return ""
+// strict refuses dates that no loaded release covers.
+type strict struct{ store *ontology.Store }
+
+// InForce is that of the store, with an error in place of a stale or early
+// release.
+func (s strict) InForce(o schemas.Ontology, on time.Time) (*ontology.Release, schemas.ReleaseUse, error) {
+	r, use, err := s.store.InForce(o, on)
+	if err == nil && (use.Stale || use.Early) {
+		return nil, use, fmt.Errorf("%w: no loaded release of %s was in force on the note's date; load one, or leave --strict-dates off", schemas.ErrInvalid, o)
 	}
-	i := r.Info()
-	return fmt.Sprintf("starter vocabulary, %d of %s ICD-10-CM codes; load a full release with: medcode ontology add icd10cm FILE… (store: %s)",
-		i.Billable, thousands(i.Total), c.store.Dir())
+	return r, use, err
+}
+
+// notices tell of a starter vocabulary what it is and how to load the rest,
+// and of a release that is no longer in force.
+func (c *coding) notices(now time.Time) []string {
+	var out []string
+	for _, o := range schemas.Ontologies() {
+		r, use, err := c.store.InForce(o, now)
+		switch {
+		case err != nil:
+			out = append(out, err.Error())
+		case r.Info().Starter && o == schemas.ICD10CM:
+			out = append(out, fmt.Sprintf("starter vocabulary, %d of %s ICD-10-CM codes; load a full release with: medcode ontology add icd10cm FILE… (store: %s)",
+				r.Info().Billable, thousands(r.Info().Total), c.store.Dir()))
+		case use.Stale:
+			out = append(out, fmt.Sprintf("the newest %s release, %s, ended on %s; results of later notes are marked stale",
+				o, use.Release, r.Info().Until.Format(time.DateOnly)))
+		}
+	}
+	return out
+}
+
+// tell prints the notices of a command.
+func (c *call) tell(cod *coding) {
+	for _, n := range cod.notices(time.Now()) {
+		fmt.Fprintln(c.err, "medcode:", n)
+	}
 }
 
 func thousands(n int) string {

@@ -3,8 +3,10 @@ package ontology
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -221,9 +223,6 @@ func (a *adding) build(label string, e edition, fresh []*source) (Info, error) {
 	}
 	info := Info{Ontology: a.o, Release: label, Built: time.Now().UTC().Format(time.RFC3339Nano)}
 	info.From, info.Until = e.inForce(a.o)
-	for _, s := range all {
-		info.Sources = append(info.Sources, s.describe())
-	}
 	b := NewBuilder(info)
 	var payloads []*payload
 	for _, s := range all {
@@ -236,6 +235,9 @@ func (a *adding) build(label string, e edition, fresh []*source) (Info, error) {
 	im := &importer{Builder: b, ontology: a.o, report: a.report}
 	if err := im.importAll(payloads); err != nil {
 		return Info{}, err
+	}
+	for _, s := range all {
+		b.info.Sources = append(b.info.Sources, s.describe())
 	}
 	if err := b.mergeStarter(a.o); err != nil {
 		return Info{}, err
@@ -273,7 +275,7 @@ func (a *adding) write(dir, path string, b *Builder, news []*source) (Info, erro
 
 // union returns the stored sources with the fresh ones, and which are new.
 func (a *adding) union(dir string, fresh []*source) (all, news []*source, err error) {
-	stored, err := filepath.Glob(filepath.Join(dir, sourcesDir, "*"))
+	stored, err := storedFiles(filepath.Join(dir, sourcesDir))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -293,6 +295,31 @@ func (a *adding) union(dir string, fresh []*source) (all, news []*source, err er
 		}
 	}
 	return append(all, news...), news, nil
+}
+
+// storedFiles lists the sources of a release in the order in which they were
+// added.
+func storedFiles(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	added := map[string]time.Time{}
+	var paths []string
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || strings.HasPrefix(e.Name(), ".") {
+			continue // gone, or the rest of a copy that was cut off
+		}
+		p := filepath.Join(dir, e.Name())
+		added[p] = info.ModTime()
+		paths = append(paths, p)
+	}
+	slices.SortStableFunc(paths, func(a, b string) int { return added[a].Compare(added[b]) })
+	return paths, nil
 }
 
 // keep copies a file into the store under its hash and name.

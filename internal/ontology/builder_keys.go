@@ -2,6 +2,7 @@ package ontology
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -115,7 +116,7 @@ func (w *writer) fill(ps []posting, prefixes map[uint64]struct{}) table {
 		}
 	}
 	t := newTable(n)
-	for h := range prefixes {
+	for _, h := range slices.Sorted(maps.Keys(prefixes)) { // in order: equal input, equal file
 		t.put(h, goesOn)
 	}
 	for i := 0; i < len(ps); {

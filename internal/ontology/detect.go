@@ -87,17 +87,6 @@ func expected(o schemas.Ontology) string {
 	return strings.Join(names, ", ") + " with the columns code, term and optionally kind"
 }
 
-// detect names the form of a file by its first bytes.
-func detect(head []byte) (form, bool) {
-	text := string(toUTF8(head))
-	for _, f := range forms() {
-		if f.matches(text) {
-			return f, true
-		}
-	}
-	return form{}, false
-}
-
 func prefix(s string) func(string) bool {
 	return func(head string) bool { return strings.HasPrefix(head, s) }
 }

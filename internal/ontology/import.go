@@ -1,7 +1,6 @@
 package ontology
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,10 +23,18 @@ func (im *importer) importAll(ps []*payload) error {
 		form string
 		read func([]*payload) error
 	}{
-		{icdOrder, im.order}, {icdIndex, im.each(im.index)}, {icdTabular, im.tabular}, {icdNeoplasm, im.neoplasms},
-		{hcpcsFixed, im.hcpcs}, {snomedTable, im.each(im.snomedTSV)}, {snomedSet, im.each(im.snomedJSON)},
-		{rxNames, im.each(im.rxNames)}, {rxParts, im.each(im.rxIngredients)},
-		{loincTable, im.each(im.loincCSV)}, {loincNames, im.each(im.loincTSV)}, {plainTable, im.each(im.table)},
+		{icdOrder, im.order},
+		{icdIndex, im.each(im.index)},
+		{icdTabular, im.tabular},
+		{icdNeoplasm, im.neoplasms},
+		{hcpcsFixed, im.hcpcs},
+		{snomedTable, im.each(im.snomedTSV)},
+		{snomedSet, im.each(im.snomedJSON)},
+		{rxNames, im.each(im.rxNames)},
+		{rxParts, im.each(im.rxIngredients)},
+		{loincTable, im.each(im.loincCSV)},
+		{loincNames, im.each(im.loincTSV)},
+		{plainTable, im.each(im.table)},
 	}
 	for _, s := range steps {
 		if these := ofForm(ps, s.form); len(these) > 0 {
@@ -50,11 +57,11 @@ func (im *importer) each(read func(*payload) error) func([]*payload) error {
 	}
 }
 
-// ofForm returns the payloads of a form, the newest first. The two HCPCS forms
-// count as one.
+// ofForm returns the payloads of a form, the newest edition first; of one
+// edition, the file that was added last. The two HCPCS forms count as one.
 func ofForm(ps []*payload, name string) []*payload {
 	var out []*payload
-	for _, p := range ps {
+	for _, p := range slices.Backward(ps) {
 		if p.form == name || name == hcpcsFixed && p.form == hcpcsTable {
 			out = append(out, p)
 		}
@@ -66,7 +73,7 @@ func ofForm(ps []*payload, name string) []*payload {
 		case a.edition.before(b.edition):
 			return 1
 		}
-		return cmp.Compare(a.where, b.where)
+		return 0
 	})
 	return out
 }

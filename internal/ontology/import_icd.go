@@ -59,6 +59,7 @@ func (im *importer) index(p *payload) error {
 		return nil
 	})
 	im.sayCounts(p, c)
+	im.warnEdition(p)
 	return err
 }
 
@@ -132,6 +133,6 @@ func (im *importer) diag(d *diag, c *counts) {
 func (im *importer) warnEdition(p *payload) {
 	e := p.edition.String()
 	if e != "" && !strings.Contains(im.info.Release, e) {
-		im.sayf("warning: %s is of %s, the release is %s; terms of codes whose title changed are left out", p.where, e, im.info.Release)
+		im.sayf("warning: %s is of %s, the release is %s; what no longer fits is left out", p.where, e, im.info.Release)
 	}
 }

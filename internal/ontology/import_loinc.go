@@ -1,7 +1,10 @@
 package ontology
 
 import (
+	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -44,11 +47,11 @@ func (im *importer) loincCSV(p *payload) error {
 const maxShared = 24
 
 func (im *importer) related(names map[string][]string) {
-	for name, codes := range names {
-		if len(codes) > maxShared {
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if len(names[name]) > maxShared {
 			continue
 		}
-		for _, code := range codes {
+		for _, code := range names[name] {
 			im.AddTerm(code, Synonym, name, "")
 		}
 	}
@@ -64,36 +67,41 @@ func rankPrior(s string) float32 {
 	return float32(max(.01, 1-math.Log(rank)/math.Log(20000)))
 }
 
+// loincName is what a table of names says of a code.
+type loincName struct {
+	long, component string
+	others          []string
+}
+
+// take files a name by where it was found.
+func (n *loincName) take(name, from string) {
+	switch {
+	case from == "component":
+		n.component = name
+	case n.long == "" && !strings.Contains(name, ":") && !strings.Contains(from, "shortname"):
+		n.long = name
+	case strings.Contains(from, "long_common_name"):
+		n.others, n.long = append(n.others, n.long), name
+	default:
+		n.others = append(n.others, name)
+	}
+}
+
 // loincTSV reads code, name and where the name was found. A code that has the
 // name of its component only ("Glucose" is 79 codes) is no answer.
 func (im *importer) loincTSV(p *payload) error {
-	type named struct {
-		long, component string
-		others          []string
-	}
-	names := map[string]*named{}
+	names := map[string]*loincName{}
 	var codes []string
 	err := rows(p, func(get func(string) string) error {
-		code, name, from := get("code"), get("name"), get("sources")
+		code, name := get("code"), get("name")
 		if code == "" || name == "" {
 			return errRow
 		}
-		n := names[code]
-		if n == nil {
-			n = &named{}
-			names[code] = n
+		if names[code] == nil {
+			names[code] = &loincName{}
 			codes = append(codes, code)
 		}
-		switch {
-		case from == "component":
-			n.component = name
-		case n.long == "" && !strings.Contains(name, ":") && !strings.Contains(from, "shortname"):
-			n.long = name
-		case strings.Contains(from, "long_common_name"):
-			n.others, n.long = append(n.others, n.long), name
-		default:
-			n.others = append(n.others, name)
-		}
+		names[code].take(name, get("sources"))
 		return nil
 	})
 	if err != nil {
@@ -101,23 +109,33 @@ func (im *importer) loincTSV(p *payload) error {
 	}
 	only := 0
 	for _, code := range codes {
-		n := names[code]
-		display := n.long
-		if display == "" && len(n.others) > 0 {
-			display, n.others = n.others[0], n.others[1:]
+		answer, err := im.loincCode(code, names[code])
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.where, err)
 		}
-		billable := display != ""
-		if !billable {
-			display = n.component
+		if !answer {
 			only++
-		}
-		if _, err := im.AddCode(CodeEntry{Code: code, Display: display, Billable: billable}); err != nil {
-			return err
-		}
-		for _, other := range append(n.others, n.long, n.component) {
-			im.AddTerm(code, Synonym, other, "")
 		}
 	}
 	im.sayf("%s: %d codes; %d with the name of their component only are never an answer", p.where, len(codes), only)
 	return nil
+}
+
+// loincCode adds a code; false where it is no answer.
+func (im *importer) loincCode(code string, n *loincName) (bool, error) {
+	display := n.long
+	if display == "" && len(n.others) > 0 {
+		display = n.others[0]
+	}
+	answer := display != ""
+	if !answer {
+		display = n.component
+	}
+	if _, err := im.AddCode(CodeEntry{Code: code, Display: display, Billable: answer}); err != nil {
+		return false, err
+	}
+	for _, other := range append(n.others, n.long, n.component) {
+		im.AddTerm(code, Synonym, other, "")
+	}
+	return answer, nil
 }

@@ -230,8 +230,10 @@ func TestOpen(t *testing.T) {
 	if i := r.Info(); i.Codes != len(smallCodes) || i.Billable != 9 || i.Release != "FY2026" {
 		t.Errorf("info %+v", i)
 	}
-	if r.Close() != nil || r.Close() != nil {
-		t.Error("Close is not idempotent")
+	for range 2 {
+		if err := r.Close(); err != nil {
+			t.Errorf("Close is not idempotent: %v", err)
+		}
 	}
 	for _, n := range []int{0, 10, 100, len(file) / 2, len(file) - 16} {
 		if err := os.WriteFile(path, file[:n], 0o600); err != nil {

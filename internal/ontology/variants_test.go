@@ -25,15 +25,18 @@ func TestVariants(t *testing.T) {
 		{Abbreviation, "CHF", "", []string{"CHF"}, nil},
 		{
 			Index, "Abdomen, abdominal acute", "Abdomen, abdominal > acute",
-			[]string{"Abdomen acute", "acute Abdomen", "abdominal acute", "acute abdominal"}, nil,
+			[]string{"Abdomen acute", "acute Abdomen", "abdominal acute", "acute abdominal"},
+			nil,
 		},
 		{
 			Index, "Diabetes, diabetic with nephropathy", "Diabetes, diabetic > with > nephropathy",
-			[]string{"Diabetes with nephropathy", "diabetic nephropathy", "nephropathy diabetic"}, []string{"with Diabetes"},
+			[]string{"Diabetes with nephropathy", "diabetic nephropathy", "nephropathy diabetic"},
+			[]string{"with Diabetes"},
 		},
 		{
 			Index, "Fracture, traumatic femur neck", "Fracture, traumatic > femur > neck",
-			[]string{"Fracture traumatic femur neck", "neck femur Fracture traumatic", "femur neck Fracture traumatic"}, nil,
+			[]string{"Fracture traumatic femur neck", "neck femur Fracture traumatic", "femur neck Fracture traumatic"},
+			nil,
 		},
 		{Index, "Anemia due to blood loss", "Anemia > due to > blood loss", []string{"Anemia due to blood loss", "blood loss Anemia"}, nil},
 	} {
