@@ -36,12 +36,12 @@ func WorkerConsumer(o schemas.Ontology) string { return "worker-" + string(o) }
 // Sizes are the shares of the store that each stream may fill, in bytes.
 type Sizes struct{ Notes, Work, Codes, Done, DLQ int64 }
 
-// Share divides a budget in bytes: notes and results take most of it; work in
-// progress is in memory and small.
+// Share divides a budget in bytes: notes and results take most of it. Work in
+// progress is in memory and small, but the largest part always fits.
 func Share(budget int64) Sizes {
 	return Sizes{
 		Notes: budget * 30 / 100, Codes: budget * 25 / 100, Done: budget * 35 / 100,
-		DLQ: budget * 5 / 100, Work: min(256<<20, budget*5/100),
+		DLQ: budget * 5 / 100, Work: min(256<<20, max(4*MaxMessageBytes, budget*5/100)),
 	}
 }
 

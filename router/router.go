@@ -72,14 +72,12 @@ func (r *Router) Run(ctx context.Context, grace time.Duration) error {
 	}
 	defer stop()
 	if err := r.o.Conn.Flush(ctx); err != nil { // listening before anything is asked
+		if ctx.Err() != nil {
+			return nil
+		}
 		return err
 	}
-	r.o.Conn.OnReconnect(func() {
-		select {
-		case r.again <- struct{}{}:
-		default:
-		}
-	})
+	r.o.Conn.OnReconnect(r.resumeSoon)
 	engines, stopEngine := context.WithCancel(work)
 	drained := make(chan struct{})
 	go func() { r.engine.Run(engines); close(drained) }()

@@ -121,7 +121,7 @@ func (n *node) writePorts(context.Context) error {
 
 // screen tells how to go on.
 func (n *node) screen(w io.Writer) {
-	fmt.Fprintf(w, "\nmedcode %s is running; store %s\n", version, n.coding.store.Dir())
+	fmt.Fprintf(w, "\nmedcode %s is running; store %s\n", version, filepath.Dir(n.coding.store.Dir()))
 	port := func(name settings.Name) string {
 		_, p, _ := net.SplitHostPort(n.ports[string(name)])
 		return p

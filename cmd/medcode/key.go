@@ -25,6 +25,9 @@ func openKey(set *settings.Values) (schemas.Keyer, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return k, err
 	}
+	if streams, _ := filepath.Glob(filepath.Join(set.String(settings.Data), "jetstream", "*", "*")); len(streams) > 0 {
+		return k, fmt.Errorf("%s is missing, and the streams beside it were made with it; restore it from a backup", name)
+	}
 	if err := makeKey(name); err != nil {
 		return k, fmt.Errorf("the key cannot be written: %w", err)
 	}

@@ -22,6 +22,10 @@ import (
 	"medcode/workers"
 )
 
+// loopback is where the embedded broker listens: it asks nobody for a password.
+// Processes on other hosts need a NATS server of their own making.
+const loopback = "127.0.0.1"
+
 // grace is how long a stopping process finishes what it holds.
 const grace = 10 * time.Second
 
@@ -129,7 +133,7 @@ func (n *node) startBroker(ctx context.Context) (err error) {
 	url := n.set.String(settings.NATS)
 	if url == "" {
 		n.server, err = broker.StartServer(ctx, broker.ServerConfig{
-			Dir: n.set.String(settings.Data), Conf: deploy.NATSConf, Host: n.set.String(settings.Host),
+			Dir: n.set.String(settings.Data), Conf: deploy.NATSConf, Host: loopback,
 			Port: n.natsPort(), Sync: n.set.String(settings.Sync), Logger: n.log,
 		})
 		if err != nil {
@@ -138,7 +142,7 @@ func (n *node) startBroker(ctx context.Context) (err error) {
 		n.ports["nats"] = n.server.URL()
 		n.conn, err = n.server.Dial(n.log)
 	} else {
-		n.log.Info("using an external NATS server: how durable notes are is up to its sync_interval", "url", redactURL(url))
+		n.log.Warn("using an external NATS server: how durable notes are is up to its sync_interval", "url", redactURL(url))
 		n.ports["nats"] = redactURL(url)
 		n.conn, err = broker.Dial(ctx, url, n.log)
 	}

@@ -145,7 +145,7 @@ func (b *Builder) sortTerms() {
 		b.terms[i].norm = text.Normalize(b.terms[i].text)
 	}
 	slices.SortStableFunc(b.terms, func(x, y wording) int {
-		return cmp.Or(cmp.Compare(x.code, y.code), cmp.Compare(x.kind, y.kind))
+		return cmp.Or(cmp.Compare(x.code, y.code), cmp.Compare(x.kind, y.kind), first(x.curated, y.curated))
 	})
 	kept := b.terms[:0]
 	start := 0
@@ -159,6 +159,17 @@ func (b *Builder) sortTerms() {
 		}
 	}
 	b.terms = kept
+}
+
+// first orders what holds before what does not.
+func first(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return -1
+	}
+	return 1
 }
 
 // linkCodes finds the descendants of every code and the code to answer for it.

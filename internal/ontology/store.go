@@ -109,6 +109,15 @@ func readInfo(path string) (info Info, err error) {
 	if err != nil {
 		return info, fmt.Errorf("%s: %w", path, err)
 	}
+	st, err := f.Stat()
+	if err != nil {
+		return info, err
+	}
+	for _, h := range heads {
+		if h.off+h.len > uint64(st.Size()) {
+			return info, fmt.Errorf("%s: %w", path, damaged("cut short"))
+		}
+	}
 	if heads[secInfo].len > 1<<20 {
 		return info, fmt.Errorf("%s: %w", path, damaged("description too long"))
 	}

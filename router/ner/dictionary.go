@@ -2,6 +2,7 @@ package ner
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"medcode/internal/ontology"
@@ -12,20 +13,10 @@ import (
 // Dictionary recognises the terms of vocabularies in one pass. It is safe for
 // concurrent use while its releases are open.
 type Dictionary struct {
-	// Nested asks for single words inside longer terms too ("edema" inside
-	// "macular edema"), as some coded corpora count them. Set it before use.
-	Nested bool
-
 	icd     *ontology.Release
 	ordered []*vocabulary
 	words   *words
 	scratch sync.Pool // *pass
-}
-
-// vocabulary is a release whose terms are matched word by word, in order.
-type vocabulary struct {
-	*ontology.Release
-	ontology schemas.Ontology
 }
 
 // NewDictionary returns a recogniser of everything that the releases name;
@@ -38,10 +29,10 @@ func NewDictionary(vocabularies ...*ontology.Release) *Dictionary {
 		case r.Info().Ontology == schemas.ICD10CM:
 			d.icd = r
 		default:
-			d.ordered = append(d.ordered, &vocabulary{r, r.Info().Ontology})
+			d.ordered = append(d.ordered, &vocabulary{r, r.Info().Ontology, usualWordings(r.Info().Ontology)})
 		}
 	}
-	d.scratch.New = func() any { return &pass{} }
+	d.scratch.New = func() any { return &pass{wordings: map[leading]string{}} }
 	return d
 }
 
@@ -76,11 +67,13 @@ type pass struct {
 	capitals bool // the note is written in capitals, so they mean nothing
 	read     []word
 	segments []segment
+	fences   []int // per token, the next one that punctuation parts from it
 	stream   []word
 	found    []candidate
 	covered  []bool
 	hits     []hit
 	groups   []group
+	wordings map[leading]string
 }
 
 // word is a content word of the document.
@@ -103,12 +96,14 @@ type hit struct {
 	term        ontology.TermID
 	code        string // of ICD-10-CM, the one that may be answered
 	keep        bool   // stays although a longer hit holds it
+	weak        bool   // counts only where another vocabulary names the same words
 }
 
 // begin reads the words of the document once.
 func (p *pass) begin(d *Dictionary, doc *Document) {
 	p.Dictionary, p.doc = d, doc
 	p.read, p.segments, p.hits = p.read[:0], p.segments[:0], p.hits[:0]
+	clear(p.wordings)
 	p.capitals = mostlyCapitals(doc.Text)
 	from := 0
 	toks := doc.Tokens
@@ -116,11 +111,39 @@ func (p *pass) begin(d *Dictionary, doc *Document) {
 		if toks[i].Before != text.Space && !wraps(doc.Text, toks, i) {
 			from = p.cut(from)
 		}
-		if h, ok := ontology.BagWord(toks, i); ok {
+		if h, ok := ontology.BagWord(toks, i); ok && !filler(toks, i) {
 			p.read = append(p.read, word{hash: h, tok: i, info: d.words.of(toks[i].Norm, h)})
 		}
 	}
 	p.cut(from)
+	p.fence()
+}
+
+// filler tells whether a word is no part of a term: "other", which only stands
+// in titles of leftovers, and "I" where it is not a number.
+func filler(toks []text.Token, i int) bool {
+	switch toks[i].Norm {
+	case "other":
+		return true
+	case "i":
+		return toks[i].Before != text.Space || !slices.Contains(numbered, toks[i-1].Norm)
+	}
+	return false
+}
+
+var numbered = []string{"type", "stage", "grade", "class", "factor", "bipolar", "degree", "level", "zone", "mellitus", "diabete", "hiv", "syndrome", "disease"}
+
+// fence finds where punctuation parts the document.
+func (p *pass) fence() {
+	toks := p.doc.Tokens
+	p.fences = slices.Grow(p.fences[:0], len(toks))[:len(toks)]
+	end := len(toks)
+	for i := len(toks) - 1; i >= 0; i-- {
+		p.fences[i] = end
+		if toks[i].Before != text.Space && !wraps(p.doc.Text, toks, i) {
+			end = i
+		}
+	}
 }
 
 func (p *pass) cut(from int) int {
@@ -161,12 +184,23 @@ func mostlyCapitals(s string) bool {
 	return upper > lower
 }
 
+// leading names a term of a release.
+type leading struct {
+	release *ontology.Release
+	term    ontology.TermID
+}
+
 // wording is the text under which a worker finds the code again: that of the
 // term, or the code's title where another code comes first under that.
-func (h *hit) wording() string {
-	given := h.release.Term(h.term).Text
-	if list := h.release.Exact(text.Normalize(given)); len(list) > 0 && h.release.CodeOf(list[0]) == h.id {
-		return given
+func (p *pass) wording(h *hit) string {
+	key := leading{h.release, h.term.Plain()}
+	if w, ok := p.wordings[key]; ok {
+		return w
 	}
-	return h.release.Code(h.id).Display
+	w := h.release.Term(h.term).Text
+	if list := h.release.Exact(text.Normalize(w)); len(list) == 0 || h.release.CodeOf(list[0]) != h.id {
+		w = h.release.Code(h.id).Display
+	}
+	p.wordings[key] = w
+	return w
 }

@@ -17,9 +17,6 @@ var singlesList string
 //go:embed nosingles.txt
 var nosinglesList string
 
-//go:embed nonest.txt
-var nonestList string
-
 //go:embed stop.txt
 var stopList string
 
@@ -33,6 +30,9 @@ var everydayList string
 type words struct {
 	info   map[uint64]info  // by the hash of a word
 	blocks map[uint64]block // by the sum that ontology.BagSum takes
+	// everyday holds what vocabularies name too but prose means otherwise, by
+	// phraseSum. Problems of ICD-10-CM are not asked.
+	everyday map[uint64]bool
 }
 
 // block is what happens to a phrase that has no code of its own.
@@ -48,18 +48,21 @@ type info struct {
 	light    bool // carries no diagnosis
 	single   bool // names a problem by itself
 	nosingle bool // never does
-	nonest   bool // does not inside a longer term
-	everyday bool // names nothing by itself in any vocabulary
+	denies   bool // turns what stands near it round
 }
+
+const denyingWords = "without\nno\nnot\nnon\nnever\nnor\nnegative\nabsent\nabsence\ndenies\ndenied\nfree\nlack"
 
 // readWords reads the lists that are built in.
 func readWords() *words {
-	w := &words{info: map[uint64]info{}, blocks: map[uint64]block{}}
+	w := &words{info: map[uint64]info{}, blocks: map[uint64]block{}, everyday: map[uint64]bool{}}
 	w.mark(lightList, func(i *info) { i.light = true })
 	w.mark(singlesList, func(i *info) { i.single = true })
 	w.mark(nosinglesList, func(i *info) { i.nosingle = true })
-	w.mark(nonestList, func(i *info) { i.nonest = true })
-	w.mark(everydayList, func(i *info) { i.everyday = true })
+	w.mark(denyingWords, func(i *info) { i.denies = true })
+	for line := range lines(everydayList) {
+		w.everyday[phraseSum(text.Tokens(nil, line))] = true
+	}
 	for line := range lines(stopList) {
 		w.blocks[sumOf(line)] = stopped
 	}
@@ -97,7 +100,7 @@ func (w *words) of(norm string, canonical uint64) info {
 	i := w.info[h]
 	if h != canonical {
 		c := w.info[canonical]
-		i.light, i.single, i.nonest = i.light || c.light, i.single || c.single, i.nonest || c.nonest
+		i.light, i.single = i.light || c.light, i.single || c.single
 	}
 	return i
 }

@@ -30,7 +30,7 @@ func (p *pass) merge() []Span {
 	})
 	p.groups = p.groups[:0]
 	for _, h := range p.hits {
-		if !p.settle(h) {
+		if !p.settle(h) && !h.weak {
 			p.groups = append(p.groups, group{hit: h})
 		}
 	}
@@ -70,7 +70,7 @@ func (p *pass) settle(h hit) bool {
 // for, and the usual name of a test inside a finding is that test.
 func stays(g *group, h *hit) bool {
 	switch {
-	case h.keep && (h.ontology == schemas.ICD10CM || g.category == schemas.Problem):
+	case h.keep && g.category == schemas.Problem:
 		return true
 	case g.category == schemas.Anatomy:
 		return h.category != schemas.Anatomy
@@ -112,12 +112,13 @@ func (p *pass) span(g *group) Span {
 		Start: p.doc.Tokens[g.first].Start, End: p.doc.Tokens[g.last].End, Category: g.category,
 		Terms: make([]Term, 0, 1+len(g.more)),
 	}
-	s.Terms = append(s.Terms, Term{g.ontology, g.wording()})
-	for _, h := range g.more {
+	s.Terms = append(s.Terms, Term{g.ontology, p.wording(&g.hit)})
+	for i := range g.more {
+		h := &g.more[i]
 		if h.ontology == schemas.RxNorm {
 			s.Category = schemas.Medication
 		}
-		s.Terms = append(s.Terms, Term{h.ontology, h.wording()})
+		s.Terms = append(s.Terms, Term{h.ontology, p.wording(h)})
 	}
 	return s
 }

@@ -26,15 +26,11 @@ func (p *pass) single(w *word, t ontology.TermID) bool {
 	case ontology.Synonym:
 		return !w.nosingle && !strings.Contains(p.icd.Term(t).Text, " ")
 	case ontology.Abbreviation:
-		return p.written(w.tok)
+		return !w.nosingle && p.written(w.tok)
 	case ontology.ShortTitle:
 		return false
-	case ontology.Index:
-		if strings.Contains(p.icd.Term(t).Path, " > ") {
-			return false
-		}
 	}
-	if w.nosingle || t.Distance() > 1 {
+	if w.nosingle || t.Distance() > 1 || t.Distance() > 0 && p.icd.KindOf(t) == ontology.Index {
 		return false
 	}
 	return w.single || isDisease(ontology.Canonical(p.doc.Tokens[w.tok].Norm))
@@ -62,5 +58,5 @@ var diseaseEndings = []string{
 	"paresis", "ectasis", "megaly", "trophy", "plasia", "stasis", "cele", "dynia", "opia", "opsia", "phasia",
 	"phonia", "sthenia", "cytosis", "ptysis", "malacia", "edema", "ism", "esthesia", "thorax", "cardia", "emesis",
 	"rexia", "trichia", "genesis", "kinesia", "taxia", "praxia", "arthria", "philia", "phobia", "mania", "poiesis",
-	"lysis", "schisis", "syncope",
+	"lysis", "schisis", "syncope", "geusia", "uresis", "iasis", "coria", "phakia", "chezia",
 }

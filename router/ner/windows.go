@@ -5,14 +5,15 @@ import (
 	"slices"
 
 	"medcode/internal/ontology"
+	"medcode/internal/text"
 	"medcode/schemas"
 )
 
 // Limits of a window: distinct words, words, and the words of a window in
 // which one may be skipped.
 const (
-	maxDistinct = 7
-	maxWindow   = 10
+	maxDistinct = 5
+	maxWindow   = 8
 	maxSkip     = 5
 )
 
@@ -24,7 +25,6 @@ type candidate struct {
 	at      [maxWindow]int32
 	term    ontology.TermID
 	stop    bool // covers its words, means nothing
-	nonest  bool
 }
 
 func (c *candidate) first() int32 { return c.at[0] }
@@ -70,9 +70,13 @@ func (p *pass) windows(ws []word, penalty int) {
 	}
 }
 
-// skips reads a window without one of its inner words.
+// skips reads a window without one of its inner words, but never without one
+// that denies the others.
 func (p *pass) skips(ws []word, i, j, penalty int) {
 	for g := i + 1; g < j; g++ {
+		if ws[g].denies {
+			continue
+		}
 		var win window
 		for k := i; k <= j; k++ {
 			if k != g {
@@ -106,7 +110,7 @@ func (w *window) extend(hash uint64) bool {
 
 // look takes up a window that is a term.
 func (p *pass) look(ws []word, i, j, skip int, win *window, penalty int) {
-	c := candidate{n: win.n, penalty: penalty, nonest: ws[i].nonest}
+	c := candidate{n: win.n, penalty: penalty}
 	switch p.words.blocks[win.sum] {
 	case stopped:
 		return
@@ -145,9 +149,7 @@ func (p *pass) skippable(n, width int, t ontology.TermID) bool {
 	return n >= 3 || n == 2 && width == 2 && p.icd.KindOf(t) == ontology.Synonym
 }
 
-// choose takes the candidates, longest first, that add a word. With Nested a
-// single word counts again inside a longer term, unless it is a mere part of
-// names.
+// choose takes the candidates, longest first, that add a word.
 func (p *pass) choose(all []word) {
 	base := all[0].tok
 	n := all[len(all)-1].tok - base + 1
@@ -159,18 +161,20 @@ func (p *pass) choose(all []word) {
 			adds = adds || !p.covered[int(t)-base]
 			p.covered[int(t)-base] = true
 		}
-		inner := !adds && p.Nested && c.n == 1 && !c.nonest
-		if (adds || inner) && !c.stop {
-			p.disease(c, inner)
+		if adds && !c.stop {
+			p.disease(c)
 		}
 	}
 }
 
 // disease takes up a candidate, unless its code says nothing of the patient.
-func (p *pass) disease(c *candidate, inner bool) {
+func (p *pass) disease(c *candidate) {
 	h := hit{
 		first: int(c.first()), last: int(c.last()), category: schemas.Problem, ontology: schemas.ICD10CM,
-		release: p.icd, id: p.icd.CodeOf(c.term), term: c.term, keep: inner,
+		release: p.icd, id: p.icd.CodeOf(c.term), term: c.term,
+	}
+	if h.first > 0 && p.doc.Tokens[h.first-1].Norm == "type" && p.doc.Tokens[h.first].Before == text.Space {
+		h.first-- // "type 2 …": a linking word of titles, but part of the name
 	}
 	if id, ok := p.icd.Emit(h.id); ok {
 		h.code = p.icd.Code(id).Code

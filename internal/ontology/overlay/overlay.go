@@ -1,7 +1,9 @@
 // Package overlay holds wordings that clinicians use and official files lack,
 // written for this project from general clinical knowledge: everyday names,
-// abbreviations and common orders of words. A release takes them up for the
-// codes that it has.
+// abbreviations and common orders of words. The codes of neoplasms by site are
+// those of the CDC's Neoplasm Table. Which wordings were worth a line was partly
+// read off the training notes of CodiEsp. A release takes them up for the codes
+// that it has.
 package overlay
 
 import (
