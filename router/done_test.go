@@ -37,3 +37,34 @@ func TestCompare(t *testing.T) {
 		t.Error("a reused revision is not final: it would be tried again")
 	}
 }
+
+// TestARefusedNoteReplacesNothing: what decide refuses must not be able to
+// overwrite the stored result, however often it is tried.
+func TestARefusedNoteReplacesNothing(t *testing.T) {
+	r := newRig(t)
+	router := New(Options{Conn: r.conn, Keyer: r.keyer, MaxResult: 1 << 20}, NewReader(vocabulary()))
+	of := func(revision int, text schemas.Text) *Input {
+		in := &Input{Note: schemas.Note{Feed: "ehr", ID: "a", Revision: revision, Text: text}}
+		router.identify(in)
+		return in
+	}
+	store := func(in *Input) error { return router.insert(t.Context(), in, Assemble(in, Read{}, nil, 0)) }
+	check(t, store(of(2, "first")))
+	for _, c := range []struct {
+		in   *Input
+		want error
+	}{{of(2, "other"), errChanged}, {of(1, "first"), errSuperseded}, {of(2, "first"), errSuperseded}} {
+		for range 2 {
+			if err := store(c.in); !errors.Is(err, c.want) || c.in.expect != 0 {
+				t.Errorf("revision %d: %v, it would replace %d", c.in.Note.Revision, err, c.in.expect)
+			}
+		}
+	}
+	if res := r.result("a"); res.Revision != 2 || res.TextHash != of(2, "first").Hash {
+		t.Errorf("revision %d is stored", res.Revision)
+	}
+	check(t, store(of(3, "other")))
+	if res := r.result("a"); res.Revision != 3 {
+		t.Errorf("revision %d is stored after a correction", res.Revision)
+	}
+}

@@ -3,6 +3,7 @@ package router
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"medcode/schemas"
 )
@@ -11,7 +12,7 @@ import (
 // while notes wait for their parts: each gets its one result all the same.
 func TestBrokerComesBack(t *testing.T) {
 	r := newRig(t)
-	r.route("one", vocabulary(), nil)
+	r.route("one", vocabulary(), func(o *Options) { o.Patience = time.Minute }) // not as lost parts
 	const n = 30
 	for i := range n {
 		r.publish(note(fmt.Sprint("note ", i), 1, text))

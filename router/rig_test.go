@@ -72,7 +72,7 @@ func newRig(t *testing.T) *rig {
 	r.startServer()
 	t.Cleanup(func() { _ = r.server.Close() })
 	var err error
-	r.conn, err = broker.Dial(t.Context(), r.server.URL(), dbg)
+	r.conn, err = broker.Dial(t.Context(), r.server.URL(), nil)
 	check(t, err)
 	t.Cleanup(r.conn.Close)
 	check(t, r.ensure(t.Context()))
@@ -202,7 +202,7 @@ func (r *rig) route(instance string, recogniser Recogniser, set func(*Options)) 
 	o := Options{
 		Conn: r.conn, Ensure: r.ensure, Consumer: "router", Workers: workerOf, Keyer: r.keyer, Instance: instance,
 		Threshold: 0.5, InFlight: 64, MaxResult: 1 << 20, AckWait: ackWait, Patience: patience, Runners: 2,
-		Journal: j, Log: dbg, Now: time.Now,
+		Journal: j, Log: slog.New(slog.DiscardHandler), Now: time.Now,
 	}
 	if set != nil {
 		set(&o)
@@ -273,4 +273,3 @@ func eventually(t *testing.T, what string, ok func() bool) {
 		}
 	}
 }
-var dbg = slog.New(slog.DiscardHandler)

@@ -129,6 +129,12 @@ func TestRevisionsReplace(t *testing.T) {
 	}
 	r.publish(note("a", 1, text)) // late
 	r.expect("a", schemas.Final, 2, 2, 0)
+	works := r.written(schemas.StreamWork)
+	r.publish(note("a", 2, "Only gout.")) // again
+	r.expect("a", schemas.Final, 2, 2, 0)
+	if n := r.written(schemas.StreamWork); n != works {
+		t.Errorf("a revision that is stored already cost %d works", n-works)
+	}
 	cancelled := schemas.Note{ID: "a", Revision: 3, Status: schemas.StatusCancelled}
 	r.publish(cancelled)
 	if res := r.expect("a", schemas.Retracted, 3, 3, 0); len(res.Codes)+len(res.Mentions) != 0 {

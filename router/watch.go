@@ -26,10 +26,20 @@ func (r *Router) watch(ctx context.Context) {
 	}
 }
 
+// resumeSoon makes watch resume; it never blocks.
+func (r *Router) resumeSoon() {
+	select {
+	case r.again <- struct{}{}:
+	default:
+	}
+}
+
 // resume listens first and then asks again for everything missing.
 func (r *Router) resume(ctx context.Context) {
 	if err := r.o.Ensure(ctx); err != nil {
 		r.o.Log.Warn("the topology cannot be applied yet", "error", err)
+		time.AfterFunc(time.Second, r.resumeSoon) // without WORK nothing can be asked again
+		return
 	}
 	if err := r.o.Conn.Flush(ctx); err != nil {
 		return // disconnected again: the next reconnect resumes
@@ -42,11 +52,14 @@ func (r *Router) resume(ctx context.Context) {
 }
 
 func (r *Router) recover(ctx context.Context, o schemas.Ontology) {
-	at, err := r.o.Conn.ConsumerProgress(ctx, schemas.StreamWork, r.o.Workers(o))
+	// A question that the broker took along as it went must not hold up resume.
+	asking, cancel := context.WithTimeout(ctx, r.o.Patience)
+	defer cancel()
+	at, err := r.o.Conn.ConsumerProgress(asking, schemas.StreamWork, r.o.Workers(o))
 	if err != nil {
 		return
 	}
-	state, err := r.o.Conn.StreamState(ctx, schemas.StreamWork)
+	state, err := r.o.Conn.StreamState(asking, schemas.StreamWork)
 	if err != nil {
 		return
 	}

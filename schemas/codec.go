@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/vmihailenco/msgpack/v5"
+	"github.com/vmihailenco/msgpack/v5/msgpcode"
 )
 
 // ContentTypeJSON is the value of the header "Content-Type" that marks a
@@ -75,9 +76,9 @@ func decodeJSON(data []byte, r record) error {
 }
 
 func decodeMsgpack(data []byte, r record) error {
-	dec := msgpack.GetDecoder()
-	defer msgpack.PutDecoder(dec)
-	dec.Reset(bytes.NewReader(data))
+	// A decoder of its own: one from the library's pool keeps the buffers that
+	// hostile lengths made it grow, and the last text that it read.
+	dec := msgpack.NewDecoder(bytes.NewReader(data))
 	if err := decodeRecord(dec, r); err != nil {
 		return fmt.Errorf("%w: not msgpack of this schema", ErrInvalid)
 	}
@@ -113,10 +114,31 @@ func decodeRecord(dec *msgpack.Decoder, r record) error {
 			return err
 		}
 	}
-	for i := len(r.fields()); i < n; i++ {
-		if err := dec.Skip(); err != nil {
+	return skip(dec, n-len(r.fields()))
+}
+
+// skip passes over n values. The library's own recursion would take half a
+// gigabyte of stack for the deepest nesting that fits into a message.
+func skip(dec *msgpack.Decoder, n int) error {
+	for ; n > 0; n-- {
+		c, err := dec.PeekCode()
+		if err != nil {
 			return err
 		}
+		inside := 0
+		switch {
+		case msgpcode.IsFixedArray(c) || c == msgpcode.Array16 || c == msgpcode.Array32:
+			inside, err = dec.DecodeArrayLen()
+		case msgpcode.IsFixedMap(c) || c == msgpcode.Map16 || c == msgpcode.Map32:
+			inside, err = dec.DecodeMapLen()
+			inside *= 2
+		default:
+			err = dec.Skip()
+		}
+		if err != nil {
+			return err
+		}
+		n += inside
 	}
 	return nil
 }

@@ -36,7 +36,8 @@ func (l *ClaimLine) fields() []any { return []any{&l.Sequence, &l.Code, &l.Displ
 func (r *Result) fields() []any {
 	return []any{
 		&r.Schema, &r.Feed, &r.ID, &r.Revision, (*string)(&r.Status),
-		releaseMap{&r.Releases}, &r.Models, &r.Truncated, texts(&r.Errors),
+		releaseMap{&r.Releases},
+		&r.Models, &r.Truncated, texts(&r.Errors),
 		records(&r.Mentions), records(&r.Codes), &r.Claim, &r.TextHash, &r.Generation,
 	}
 }

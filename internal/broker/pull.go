@@ -42,9 +42,10 @@ type Puller struct {
 	prefetch int
 	ensure   func(context.Context) error
 
-	mu   sync.Mutex
-	iter jetstream.MessagesContext
-	last time.Time // when a message came, or the consumer was looked at
+	mu      sync.Mutex
+	iter    jetstream.MessagesContext
+	created time.Time // of the consumer behind iter
+	last    time.Time // when a message came, or the consumer was looked at
 }
 
 // nudge bounds one wait for a message. The client leaves out a pull request
@@ -62,7 +63,28 @@ var errLost = errors.New("the consumer holds no request of this process")
 // NewPuller reads ahead at most prefetch messages. ensure must (re)create the
 // stream and its consumer where they are missing.
 func (c *Conn) NewPuller(stream, consumer string, prefetch int, ensure func(context.Context) error) *Puller {
-	return &Puller{conn: c, stream: stream, consumer: consumer, prefetch: prefetch, ensure: ensure}
+	p := &Puller{conn: c, stream: stream, consumer: consumer, prefetch: max(1, prefetch), ensure: ensure}
+	c.OnReconnect(func() { go p.reconnected() })
+	return p
+}
+
+// reconnected drops an iterator whose consumer went with the broker's memory,
+// without waiting for a silence. A consumer that is still there keeps what was
+// read ahead.
+func (p *Puller) reconnected() {
+	p.mu.Lock()
+	open, created := p.iter != nil, p.created
+	p.mu.Unlock()
+	if !open {
+		return
+	}
+	k, err := p.conn.js.Consumer(context.Background(), p.stream, p.consumer)
+	switch {
+	case errors.Is(err, jetstream.ErrConsumerNotFound), errors.Is(err, jetstream.ErrStreamNotFound):
+		p.drop()
+	case err == nil && !k.CachedInfo().Created.Equal(created):
+		p.drop()
+	}
 }
 
 // Next blocks until a message comes or ctx is done; its only error is ctx's.
@@ -151,8 +173,12 @@ func (p *Puller) open(ctx context.Context) (jetstream.MessagesContext, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.iter, err = k.Messages(jetstream.PullMaxMessages(p.prefetch), jetstream.PullExpiry(5*time.Second))
-	return p.iter, err
+	iter, err := k.Messages(jetstream.PullMaxMessages(p.prefetch), jetstream.PullExpiry(5*time.Second))
+	if err != nil {
+		return nil, err
+	}
+	p.iter, p.created = iter, k.CachedInfo().Created
+	return iter, nil
 }
 
 // drop forgets a broken iterator, so that the next call opens a new one.

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -31,9 +32,13 @@ type ServerConfig struct {
 
 // Server is an embedded NATS server with JetStream.
 type Server struct {
-	srv  *server.Server
-	lock *flock.Flock
-	dir  string
+	srv     *server.Server
+	opts    *server.Options
+	lock    *flock.Flock
+	dir     string
+	once    sync.Once
+	closing chan struct{}
+	mending sync.WaitGroup
 }
 
 // StartServer locks the store folder, checks that it can be written and
@@ -50,12 +55,17 @@ func StartServer(ctx context.Context, cfg ServerConfig) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	srv, err := boot(ctx, cfg, filepath.Join(dir, "jetstream"))
-	if err != nil {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{lock: lock, dir: dir, closing: make(chan struct{})}
+	full := make(chan struct{}, 1)
+	if err := s.boot(ctx, cfg, full); err != nil {
 		_ = lock.Unlock()
 		return nil, err
 	}
-	return &Server{srv: srv, lock: lock, dir: dir}, nil
+	s.mending.Go(func() { s.mend(full, cfg.Logger) })
+	return s, nil
 }
 
 // checkFolder writes and removes a file: nats-server is silent about a store
@@ -91,33 +101,33 @@ func lockFolder(dir string) (*flock.Flock, error) {
 	return lock, nil
 }
 
-func boot(ctx context.Context, cfg ServerConfig, store string) (*server.Server, error) {
+func (s *Server) boot(ctx context.Context, cfg ServerConfig, full chan<- struct{}) error {
+	store := filepath.Join(s.dir, "jetstream")
 	opts, err := options(cfg, store)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	srv, err := server.NewServer(opts)
 	if err != nil {
-		return nil, fmt.Errorf("embedded NATS server: %w", err)
+		return fmt.Errorf("embedded NATS server: %w", err)
 	}
-	if cfg.Logger != nil {
-		srv.SetLoggerV2(serverLog{cfg.Logger}, false, false, false)
-	}
+	srv.SetLoggerV2(serverLog{cfg.Logger, full}, false, false, false)
 	if err := probePort(ctx, opts); err != nil {
-		return nil, err
+		return err
 	}
 	srv.Start()
 	for !srv.ReadyForConnections(20 * time.Millisecond) {
 		if ctx.Err() != nil || !srv.Running() {
 			srv.Shutdown()
-			return nil, portError(opts, ctx.Err())
+			return portError(opts, ctx.Err())
 		}
 	}
 	if !srv.JetStreamEnabled() {
 		srv.Shutdown()
-		return nil, fmt.Errorf("JetStream did not start in %s; the log above says why", store)
+		return fmt.Errorf("JetStream did not start in %s; the log above says why", store)
 	}
-	return srv, nil
+	s.srv, s.opts = srv, opts
+	return nil
 }
 
 // probePort finds out whether the port is free: nats-server is silent about
@@ -148,7 +158,7 @@ func options(cfg ServerConfig, store string) (*server.Options, error) {
 	if opts.Host == "" {
 		opts.Host = "127.0.0.1" // the server's own default is every interface
 	}
-	opts.NoSigs, opts.NoLog = true, cfg.Logger == nil
+	opts.NoSigs = true
 	switch cfg.Sync {
 	case "":
 	case "always":
@@ -175,17 +185,27 @@ func (s *Server) SyncAlways() bool {
 // Close stops the server, waits for its files to be closed and unlocks the
 // store. It may be called more than once.
 func (s *Server) Close() error {
+	s.once.Do(func() { close(s.closing) })
+	s.mending.Wait()
 	s.srv.Shutdown()
 	s.srv.WaitForShutdown()
 	return s.lock.Unlock()
 }
 
 // serverLog passes the server's warnings and errors on; its notices are debug.
-type serverLog struct{ l *slog.Logger }
+type serverLog struct {
+	l    *slog.Logger
+	full chan<- struct{}
+}
 
 func (s serverLog) Noticef(f string, v ...any) { s.l.Debug(fmt.Sprintf("nats: "+f, v...)) }
 func (s serverLog) Warnf(f string, v ...any)   { s.l.Debug(fmt.Sprintf("nats: "+f, v...)) }
 func (s serverLog) Fatalf(f string, v ...any)  { s.l.Error(fmt.Sprintf("nats: "+f, v...)) }
-func (s serverLog) Errorf(f string, v ...any)  { s.l.Error(fmt.Sprintf("nats: "+f, v...)) }
 func (s serverLog) Debugf(string, ...any)      {}
 func (s serverLog) Tracef(string, ...any)      {}
+
+func (s serverLog) Errorf(f string, v ...any) {
+	line := fmt.Sprintf("nats: "+f, v...)
+	s.l.Error(line)
+	noticeSpace(s.full, line)
+}

@@ -67,8 +67,12 @@ func (c *Conn) applyStream(ctx context.Context, s Stream) error {
 		return classify(err)
 	}
 	now := have.CachedInfo().Config
-	if old := now.Metadata[keyField]; old != "" && s.Key != "" && old != s.Key {
+	old := now.Metadata[keyField]
+	if old != "" && s.Key != "" && old != s.Key {
 		return ErrKey
+	}
+	if old != "" {
+		want.Metadata = map[string]string{keyField: old} // also if this process knows no key
 	}
 	if s.Async != (now.PersistMode == jetstream.AsyncPersistMode) && (s.Name == "CODES" || s.Memory) {
 		if err := c.js.DeleteStream(ctx, s.Name); err != nil {

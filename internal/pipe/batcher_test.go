@@ -62,53 +62,71 @@ func drain(t *testing.T, o BatchOptions, in []offer) []formed {
 	}
 }
 
-func TestBatches(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		o    BatchOptions
-		in   []offer
-		want []formed
-	}{
+type batchCase struct {
+	name string
+	o    BatchOptions
+	in   []offer
+	want []formed
+}
+
+func batchCases() []batchCase {
+	return []batchCase{
 		{"nothing", BatchOptions{}, nil, nil},
 		{"what waits, at once", BatchOptions{MaxItems: 4}, bulkOf("a", "b"), []formed{{ClosedByFree, []string{"a", "b"}}}},
 		{
-			"item cap", BatchOptions{MaxItems: 2}, bulkOf("a", "b", "c"),
+			"item cap",
+			BatchOptions{MaxItems: 2},
+			bulkOf("a", "b", "c"),
 			[]formed{{ClosedByItems, []string{"a", "b"}}, {ClosedByFree, []string{"c"}}},
 		},
 		{"exactly the cap", BatchOptions{MaxItems: 2}, bulkOf("a", "b"), []formed{{ClosedByItems, []string{"a", "b"}}}},
 		{
-			"size budget", BatchOptions{MaxItems: 9, MaxSize: 5},
+			"size budget",
+			BatchOptions{MaxItems: 9, MaxSize: 5},
 			[]offer{{Bulk, "a", 3, false}, {Bulk, "b", 2, false}, {Bulk, "c", 1, false}},
 			[]formed{{ClosedBySize, []string{"a", "b"}}, {ClosedByFree, []string{"c"}}},
 		},
 		{
-			"an item above the budget goes by itself", BatchOptions{MaxItems: 9, MaxSize: 5},
+			"an item above the budget goes by itself",
+			BatchOptions{MaxItems: 9, MaxSize: 5},
 			[]offer{{Bulk, "big", 50, false}, {Bulk, "b", 1, false}},
 			[]formed{{ClosedBySize, []string{"big"}}, {ClosedByFree, []string{"b"}}},
 		},
 		{
-			"a suspect goes alone", BatchOptions{MaxItems: 9},
+			"a suspect goes alone",
+			BatchOptions{MaxItems: 9},
 			[]offer{{Bulk, "a", 1, false}, {Bulk, "s", 1, true}, {Bulk, "b", 1, false}},
 			[]formed{{ClosedByFree, []string{"a"}}, {ClosedByAlone, []string{"s"}}, {ClosedByFree, []string{"b"}}},
 		},
 		{
-			"interactive first", BatchOptions{MaxItems: 4}, together(bulkOf("a", "b"), interactiveOf("X", "Y")),
+			"interactive first",
+			BatchOptions{MaxItems: 4},
+			together(bulkOf("a", "b"), interactiveOf("X", "Y")),
 			[]formed{{ClosedByItems, []string{"X", "Y", "a", "b"}}},
 		},
 		{
-			"bulk keeps its share", BatchOptions{MaxItems: 4}, together(bulkOf("a", "b"), interactiveOf("T", "U", "V", "W")),
+			"bulk keeps its share",
+			BatchOptions{MaxItems: 4},
+			together(bulkOf("a", "b"), interactiveOf("T", "U", "V", "W")),
 			[]formed{{ClosedByItems, []string{"T", "U", "V", "a"}}, {ClosedByFree, []string{"W", "b"}}},
 		},
 		{
-			"interactive takes what bulk leaves", BatchOptions{MaxItems: 20},
+			"interactive takes what bulk leaves",
+			BatchOptions{MaxItems: 20},
 			together(bulkOf("a"), interactiveOf("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19")),
 			[]formed{{ClosedByItems, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "a", "19"}}},
 		},
 		{
-			"a cap of one still serves interactive first", BatchOptions{MaxItems: 1}, together(bulkOf("a"), interactiveOf("X")),
+			"a cap of one still serves interactive first",
+			BatchOptions{MaxItems: 1},
+			together(bulkOf("a"), interactiveOf("X")),
 			[]formed{{ClosedByItems, []string{"X"}}, {ClosedByItems, []string{"a"}}},
 		},
-	} {
+	}
+}
+
+func TestBatches(t *testing.T) {
+	for _, c := range batchCases() {
 		t.Run(c.name, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, drain(t, c.o, c.in)); diff != "" {
 				t.Error(diff)

@@ -88,17 +88,20 @@ func TestOneBadItemDoesNotTakeOthersAlong(t *testing.T) {
 	}{
 		{"all well", []string{"a", "b"}, map[string]string{"a": "A", "b": "B"}, [][]string{{"a", "b"}}},
 		{
-			"a panic", []string{"a", "panic", "b"},
+			"a panic",
+			[]string{"a", "panic", "b"},
 			map[string]string{"a": "A", "panic": panicked, "b": "B"},
 			[][]string{{"a", "panic", "b"}, {"a"}, {"panic"}, {"b"}},
 		},
 		{
-			"too few outcomes", []string{"a", "short", "b"},
+			"too few outcomes",
+			[]string{"a", "short", "b"},
 			map[string]string{"a": "A", "short": short, "b": "B"},
 			[][]string{{"a", "short", "b"}, {"a"}, {"short"}, {"b"}},
 		},
 		{
-			"an error of its own", []string{"a", "bad", "b"},
+			"an error of its own",
+			[]string{"a", "bad", "b"},
 			map[string]string{"a": "A", "bad": "!bad item", "b": "B"},
 			[][]string{{"a", "bad", "b"}, {"bad"}},
 		},
