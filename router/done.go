@@ -66,8 +66,6 @@ func compare(old *schemas.Result, in *Input) error {
 		return nil
 	case old.TextHash != in.Hash:
 		return errChanged
-	case old.Status == schemas.Failed:
-		return nil // published again, after what made it fail was mended
 	case old.Generation >= in.Generation:
 		return errSuperseded
 	}

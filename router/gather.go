@@ -37,6 +37,7 @@ type slot struct {
 	msg    broker.Msg
 	seq    uint64    // in WORK; 0: not known to be stored
 	passed time.Time // when the consumer was first seen to have passed seq
+	drives int       // how often it was lost
 	part   *schemas.Part
 }
 
@@ -143,10 +144,12 @@ func (g *gather) outstanding() map[schemas.Ontology]bool {
 // lost returns the parts of an ontology that were passed by their consumer
 // (floor), or lie beyond the end of the stream, and have not come for patience
 // since. Work that only waits is never published again.
-func (g *gather) lost(o schemas.Ontology, floor, last uint64, now time.Time, patience time.Duration) []redrive {
+//
+// A part that was lost maxDrives times is given up: gone holds it as an empty
+// part with its error, to be delivered like an answer.
+func (g *gather) lost(o schemas.Ontology, floor, last uint64, now time.Time, patience time.Duration) (again []redrive, gone []*schemas.Part) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	var out []redrive
 	for id, w := range g.notes {
 		s := w.slots[o]
 		if s == nil || s.part != nil || s.seq == 0 || (s.seq > floor && s.seq <= last) {
@@ -155,12 +158,23 @@ func (g *gather) lost(o schemas.Ontology, floor, last uint64, now time.Time, pat
 		switch {
 		case s.passed.IsZero():
 			s.passed = now
-		case now.Sub(s.passed) >= patience:
-			out = append(out, redrive{id, o, s.msg})
+		case now.Sub(s.passed) < patience:
+		case s.drives >= maxDrives:
+			gone = append(gone, &schemas.Part{
+				Key: id.key, Revision: id.revision, Generation: id.generation, Ontology: o,
+				Error: "the workers took this part and never answered; they may run another version",
+			})
+		default:
+			s.drives++
+			again = append(again, redrive{id, o, s.msg})
 		}
 	}
-	return out
+	return again, gone
 }
+
+// maxDrives is how often a part is published again that a worker took and did
+// not answer: a worker that cannot read it would else get it for ever.
+const maxDrives = 5
 
 func (g *gather) len() int {
 	g.mu.Lock()

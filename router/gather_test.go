@@ -128,7 +128,7 @@ func TestLost(t *testing.T) {
 			var got []int
 			for i, l := range c.looks {
 				now := time.Unix(int64(i), 0)
-				if lost := g.lost(schemas.ICD10CM, l.floor, l.last, now, patience); len(lost) > 0 {
+				if lost, _ := g.lost(schemas.ICD10CM, l.floor, l.last, now, patience); len(lost) > 0 {
 					if len(lost) != 1 || lost[0].o != schemas.ICD10CM || lost[0].msg.Subject != "work.icd10cm" || lost[0].id != idOf(in) {
 						t.Errorf("lost %+v", lost)
 					}
@@ -149,20 +149,52 @@ func TestLostStartsAnewWithANewSequence(t *testing.T) {
 	at := func(s int) time.Time { return time.Unix(int64(s), 0) }
 	g.stored(idOf(in), schemas.ICD10CM, 5)
 	g.lost(schemas.ICD10CM, 9, 9, at(0), time.Second)
-	if len(g.lost(schemas.ICD10CM, 9, 9, at(1), time.Second)) != 1 {
+	lost := func(floor, last uint64, s int) int {
+		again, gone := g.lost(schemas.ICD10CM, floor, last, at(s), time.Second)
+		if len(gone) > 0 {
+			t.Errorf("given up at %d", s)
+		}
+		return len(again)
+	}
+	if lost(9, 9, 1) != 1 {
 		t.Fatal("not lost")
 	}
 	g.stored(idOf(in), schemas.ICD10CM, 10)
-	if len(g.lost(schemas.ICD10CM, 9, 10, at(2), time.Second)) != 0 {
+	if lost(9, 10, 2) != 0 {
 		t.Error("lost although its new copy waits")
 	}
-	if len(g.lost(schemas.ICD10CM, 10, 10, at(3), time.Second)) != 0 {
+	if lost(10, 10, 3) != 0 {
 		t.Error("lost as soon as its new copy was passed")
 	}
 	g.deliver(partOf(in, schemas.ICD10CM))
-	if len(g.lost(schemas.ICD10CM, 10, 10, at(9), time.Second)) != 0 {
+	if lost(10, 10, 9) != 0 {
 		t.Error("lost although it came")
 	}
+}
+
+// TestNeverAnswered: a part that the workers take and never answer ends as an
+// error, so that its note completes.
+func TestNeverAnswered(t *testing.T) {
+	g := newGather()
+	in := input("a", 1, "h")
+	add(t, g, in, schemas.ICD10CM)
+	drives := 0
+	for s := range 100 {
+		g.stored(idOf(in), schemas.ICD10CM, uint64(s/2+1))
+		g.lost(schemas.ICD10CM, 99, 99, time.Unix(int64(2*s), 0), time.Second)
+		again, gone := g.lost(schemas.ICD10CM, 99, 99, time.Unix(int64(2*s+1), 0), time.Second)
+		drives += len(again)
+		if len(gone) == 1 {
+			if drives != maxDrives || gone[0].Error == "" {
+				t.Errorf("given up after %d drives with %q", drives, gone[0].Error)
+			}
+			if w := g.deliver(gone[0]); w == nil || w.missing != 0 {
+				t.Error("the note does not complete")
+			}
+			return
+		}
+	}
+	t.Error("driven for ever")
 }
 
 func TestAllMissingParts(t *testing.T) {

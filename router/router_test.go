@@ -341,7 +341,7 @@ func TestPartThatIsTooLargeFails(t *testing.T) {
 	r := newRig(t)
 	r.work()
 	r.route("one", words{"x": {schemas.ICD10CM}}, nil)
-	r.publish(note("a", 1, strings.Repeat("x ", 120<<10)))
+	r.publish(note("a", 1, strings.Repeat("x ", 100<<10)))
 	if res := r.expect("a", schemas.Failed, 1, 1, 1); len(res.Mentions) != 0 {
 		t.Errorf("%d mentions", len(res.Mentions))
 	}

@@ -63,10 +63,16 @@ func (r *Router) recover(ctx context.Context, o schemas.Ontology) {
 	if err != nil {
 		return
 	}
-	lost := r.gather.lost(o, at.Floor, state.LastSeq, r.o.Now(), r.o.Patience)
+	lost, gone := r.gather.lost(o, at.Floor, state.LastSeq, r.o.Now(), r.o.Patience)
 	if len(lost) > 0 {
 		r.o.Log.Warn("parts were lost and are published again", "ontology", string(o), "parts", len(lost))
 		_ = r.drive(ctx, lost)
+	}
+	for _, p := range gone {
+		r.o.Log.Error("a part is given up", "ontology", string(o), "reason", p.Error)
+		if w := r.gather.deliver(p); w != nil {
+			go r.complete(w)
+		}
 	}
 }
 

@@ -1,6 +1,15 @@
 package schemas
 
-import "github.com/vmihailenco/msgpack/v5"
+import (
+	"fmt"
+
+	"github.com/vmihailenco/msgpack/v5"
+)
+
+// maxList bounds the elements of a list. A note of MaxTextBytes has fewer
+// mentions; a hostile list of empty records would else take a hundred times
+// the memory of its message.
+const maxList = 128 << 10
 
 // sliceOf is the wire form of a slice: an array of the elements' wire forms.
 type sliceOf[T any] struct {
@@ -26,6 +35,9 @@ func (s sliceOf[T]) decode(dec *msgpack.Decoder) error {
 	n, err := dec.DecodeArrayLen()
 	if err != nil || n < 0 {
 		return err
+	}
+	if n > maxList {
+		return fmt.Errorf("%w: a list of %d; the limit is %d", ErrInvalid, n, maxList)
 	}
 	out := make([]T, 0, min(n, 64)) // not nil where it is empty: JSON has [] for it
 	for range n {

@@ -89,13 +89,14 @@ func (p *Puller) reconnected() {
 
 // Next blocks until a message comes or ctx is done; its only error is ctx's.
 func (p *Puller) Next(ctx context.Context) (*Delivery, error) {
-	stop := context.AfterFunc(ctx, p.Stop)
-	defer stop()
 	backoff := 50 * time.Millisecond
 	for {
 		d, err := p.next(ctx)
 		if err == nil {
 			return d, nil
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
 		p.drop()
 		select {
@@ -114,6 +115,9 @@ func (p *Puller) next(ctx context.Context) (*Delivery, error) {
 	}
 	msg, err := iter.Next(jetstream.NextMaxWait(nudge))
 	for errors.Is(err, nats.ErrTimeout) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if err := p.look(ctx); err != nil {
 			return nil, err
 		}
@@ -191,9 +195,27 @@ func (p *Puller) drop() {
 	}
 }
 
-// Stop ends the pulling; messages read ahead and not handed out come again
-// after the consumer's AckWait.
-func (p *Puller) Stop() { p.drop() }
+// Stop ends the pulling. Messages read ahead and not handed out are given back
+// at once, so that another process need not wait for the consumer's AckWait.
+// It must not be called while Next runs.
+func (p *Puller) Stop() {
+	p.mu.Lock()
+	iter := p.iter
+	p.iter = nil
+	p.mu.Unlock()
+	if iter == nil {
+		return
+	}
+	iter.Drain()
+	for {
+		msg, err := iter.Next(jetstream.NextMaxWait(nudge))
+		if err != nil {
+			break
+		}
+		_ = msg.Nak() // without a connection it comes again anyway
+	}
+	iter.Stop()
+}
 
 // Follow hands over the messages of a stream that match subject, in order:
 // the stored ones first if all is set, then every new one until ctx is done.

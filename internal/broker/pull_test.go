@@ -142,3 +142,26 @@ func TestPullerOutlivesTheServer(t *testing.T) {
 		}
 	}
 }
+
+// TestStopGivesBack: what was read ahead and not handed out is another
+// process's at once, long before AckWait.
+func TestStopGivesBack(t *testing.T) {
+	c := connect(t)
+	topo := small()
+	for i := range topo.Consumers {
+		topo.Consumers[i].AckWait = time.Hour
+	}
+	check(t, c.Apply(t.Context(), topo))
+	ensure := func(context.Context) error { return nil }
+	for range 5 {
+		put(t, c, "work.a", "x")
+	}
+	first := c.NewPuller("WORK", "worker", 8, ensure)
+	check(t, next(t, first).Ack())
+	first.Stop()
+	second := c.NewPuller("WORK", "worker", 8, ensure)
+	defer second.Stop()
+	for range 4 {
+		check(t, next(t, second).Ack())
+	}
+}
