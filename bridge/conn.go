@@ -52,7 +52,7 @@ func (c *conn) serve(ctx context.Context) {
 	}()
 	err := c.readLines(ctx)
 	ours := errors.Is(err, os.ErrDeadlineExceeded) // idle or draining
-	if !ours && err != io.EOF {
+	if !ours && !errors.Is(err, io.EOF) {
 		c.abandon(cancel)
 	}
 	c.queue.end()

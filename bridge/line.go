@@ -81,7 +81,7 @@ func (l *lineReader) overlong() bool {
 // last gives out the unfinished line at the end of the stream.
 func (l *lineReader) last(err error) ([]byte, error) {
 	line := bytes.TrimSuffix(l.buf[l.start:l.end], []byte{'\r'})
-	if err != io.EOF || l.skip || len(line) == 0 {
+	if !errors.Is(err, io.EOF) || l.skip || len(line) == 0 {
 		return nil, err
 	}
 	l.discard()

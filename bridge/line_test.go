@@ -35,7 +35,7 @@ func readLines(t *testing.T, l *lineReader) (lines []string) {
 	for {
 		line, err := l.next()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return lines
 		case errors.Is(err, errLineTooLong):
 			lines = append(lines, tooLongMark)
@@ -104,7 +104,7 @@ func TestLineReaderGivesRoomBack(t *testing.T) {
 func TestLineReaderKeepsUnfinished(t *testing.T) {
 	l := &lineReader{r: iotest.TimeoutReader(io.MultiReader(
 		strings.NewReader("1,a"), strings.NewReader("b\n"))), max: 100}
-	if line, err := l.next(); err != iotest.ErrTimeout {
+	if line, err := l.next(); !errors.Is(err, iotest.ErrTimeout) {
 		t.Fatalf("got %q, %v, want the reader's error", line, err)
 	}
 	if line, err := l.next(); err != nil || string(line) != "1,ab" {

@@ -62,6 +62,7 @@ func (w *writer) keys(parts *[sections][]byte) {
 	te, tb := w.fill(exact, prefixes), w.fill(bags, nil)
 	parts[secExactKeys], parts[secExactVals] = bytesOf(te.keys), bytesOf(te.vals)
 	parts[secBagKeys], parts[secBagVals] = bytesOf(tb.keys), bytesOf(tb.vals)
+	parts[secExactFilter], parts[secBagFilter] = bytesOf(te.makeFilter()), bytesOf(tb.makeFilter())
 	parts[secPosts] = bytesOf(w.posts)
 }
 

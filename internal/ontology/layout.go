@@ -16,7 +16,7 @@ import (
 //	24 per section: CRC-32C u32, zero u32, offset u64, length u64
 const (
 	magic         = "MEDCODER"
-	formatVersion = 1
+	formatVersion = 2
 	headerSize    = 24
 	sectionSize   = 24
 )
@@ -39,6 +39,8 @@ const (
 	secWordPosts
 	secGrams
 	secGramPosts
+	secExactFilter
+	secBagFilter
 	sections
 )
 

@@ -99,6 +99,8 @@ func (r *Release) view(parts [sections][]byte) (err error) {
 	set(e)
 	set(viewTable(&r.exact, parts[secExactKeys], parts[secExactVals]))
 	set(viewTable(&r.bag, parts[secBagKeys], parts[secBagVals]))
+	set(viewFilter(&r.exact, parts[secExactFilter]))
+	set(viewFilter(&r.bag, parts[secBagFilter]))
 	r.posts, e = viewOf[TermID](parts[secPosts])
 	set(e)
 	r.words, e = viewOf[wordRec](parts[secWords])
@@ -111,6 +113,16 @@ func (r *Release) view(parts [sections][]byte) (err error) {
 	r.inGrams, e = viewOf[uint32](parts[secGramPosts])
 	set(e)
 	return err
+}
+
+func viewFilter(t *table, b []byte) (err error) {
+	if t.filter, err = viewOf[uint64](b); err != nil {
+		return err
+	}
+	if n := len(t.filter); n == 0 || n&(n-1) != 0 {
+		return damaged("filter")
+	}
+	return nil
 }
 
 func viewTable(t *table, keys, vals []byte) (err error) {

@@ -14,9 +14,9 @@ type Sep uint8
 
 // Separators, the strongest of those between two tokens.
 const (
-	Space  Sep = iota // white space, hyphen, slash, quote, or nothing
-	Comma             // comma, bracket or a single line break
-	Stop              // full stop, colon, semicolon, question or exclamation mark, blank line, list bullet
+	Space Sep = iota // white space, hyphen, slash, quote, or nothing
+	Comma            // comma, bracket or a single line break
+	Stop             // full stop, colon, semicolon, question or exclamation mark, blank line, list bullet
 )
 
 // Token is one word or number. The half-open byte range [Start, End) refers
