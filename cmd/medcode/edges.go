@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/url"
 	"os"
@@ -108,11 +109,18 @@ func (p phrases) Code(ctx context.Context, description string) (string, error) {
 
 // writePorts tells others where everything listens.
 func (n *node) writePorts(context.Context) error {
-	data, err := json.MarshalIndent(n.ports, "", "  ")
+	name := filepath.Join(n.set.String(settings.Data), "ports.json")
+	ports := map[string]string{}
+	if n.server == nil { // other processes of this store have told theirs
+		if data, err := os.ReadFile(name); err == nil {
+			_ = json.Unmarshal(data, &ports) // a damaged file is written anew
+		}
+	}
+	maps.Copy(ports, n.ports)
+	data, err := json.MarshalIndent(ports, "", "  ")
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(n.set.String(settings.Data), "ports.json")
 	if err := os.WriteFile(name+".new", append(data, '\n'), 0o644); err != nil {
 		return err
 	}

@@ -83,10 +83,15 @@ func freePort(t *testing.T) int {
 func (in *install) url() string { return fmt.Sprintf("nats://127.0.0.1:%d", in.nats) }
 
 // run are the arguments of a process with these roles. One without the broker
-// uses that of the installation.
+// uses that of the installation; health and metrics of those without the role
+// web are anywhere.
 func (in *install) run(roles string, more ...string) []string {
+	web := 0
+	if roles == "all" || strings.Contains(roles, "web") {
+		web = in.http
+	}
 	args := []string{
-		"run", "--data", in.dir, "--roles", roles, "--http", strconv.Itoa(in.http),
+		"run", "--data", in.dir, "--roles", roles, "--http", strconv.Itoa(web),
 		"--icd10cm-port", strconv.Itoa(in.icd10cm), "--snomed-port", "0", "--loinc-port", "0", "--rxnorm-port", "0", "--hcpcs-port", "0",
 		"--nats-port", strconv.Itoa(in.nats),
 	}
@@ -109,23 +114,34 @@ type process struct {
 // test.
 func (in *install) start(name string, args ...string) *process {
 	in.t.Helper()
+	return in.startWith(name, os.Environ(), args...)
+}
+
+func (in *install) startWith(name string, env []string, args ...string) *process {
+	in.t.Helper()
 	in.processes++
+	name = strings.Map(func(r rune) rune {
+		if r == ',' || r == ':' {
+			return '-'
+		}
+		return r
+	}, name)
 	p := &process{t: in.t, name: name, done: make(chan struct{}), log: filepath.Join(in.logs, fmt.Sprintf("%03d-%s.log", in.processes, name))}
-	if err := p.launch(in.logs, args); err != nil {
+	if err := p.launch(in.logs, env, args); err != nil {
 		in.t.Fatal(err)
 	}
 	in.t.Cleanup(p.kill)
 	return p
 }
 
-func (p *process) launch(dir string, args []string) error {
+func (p *process) launch(dir string, env, args []string) error {
 	out, err := os.Create(p.log)
 	if err != nil {
 		return err
 	}
 	defer out.Close()
 	p.cmd = exec.Command("medcode", args...)
-	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = dir, out, out
+	p.cmd.Dir, p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = dir, env, out, out
 	if err := p.cmd.Start(); err != nil {
 		return err
 	}

@@ -53,7 +53,10 @@ func said(m *schemas.Mention) string {
 		is   bool
 		word string
 	}{
-		{m.Negated, "negated"}, {m.Uncertain, "uncertain"}, {m.Hypothetical, "hypothetical"}, {m.Historical, "historical"},
+		{m.Negated, "negated"},
+		{m.Uncertain, "uncertain"},
+		{m.Hypothetical, "hypothetical"},
+		{m.Historical, "historical"},
 		{m.Experiencer != "" && m.Experiencer != "patient", m.Experiencer},
 	} {
 		if w.is {

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -26,6 +25,7 @@ const tortureFeed = "torture"
 // acknowledged note to have exactly one result, that of a run without kills.
 // MEDCODE_TEST_KILLS sets how often, MEDCODE_TEST_RATE the notes a second.
 func TestTorture(t *testing.T) {
+	t.Parallel()
 	kills := number(t, "MEDCODE_TEST_KILLS", 3)
 	notes := tortureNotes(t)
 	want := newInstall(t).codeDirectly(notes)
@@ -97,7 +97,7 @@ type torture struct {
 
 	mu       sync.Mutex
 	sent     map[string]*sent
-	writes   int // revisions sent
+	deaths   atomic.Int64
 	stopping atomic.Bool
 }
 
@@ -135,8 +135,10 @@ func (tt *torture) run(roles []string, kills int, poison bool) {
 	poisons.Wait()
 	cancel()
 	<-published
+	took := time.Since(start)
 	acked := tt.settled(conn, poison)
-	tt.t.Logf("%d notes acknowledged in %.0f s, all settled after %.0f s", acked, time.Since(start).Seconds(), time.Since(start).Seconds())
+	tt.t.Logf("%d kills and %d deaths in all, %d notes acknowledged in %.0f s, settled %.0f s later",
+		kills, tt.deaths.Load(), acked, took.Seconds(), (time.Since(start) - took).Seconds())
 	tt.in.atRest()
 	tt.check(conn, poison)
 	tt.stop()
@@ -145,7 +147,7 @@ func (tt *torture) run(roles []string, kills int, poison bool) {
 // keepUp runs a process with these roles until stop.
 func (tt *torture) keepUp(roles string) *role {
 	r := &role{args: tt.in.run(roles, "--log-level", "warn")}
-	r.now = tt.in.start(strings.ReplaceAll(roles, ",", "-"), r.args...)
+	r.now = tt.in.start(roles, r.args...)
 	r.ends.Go(func() {
 		for {
 			<-r.now.done
@@ -156,6 +158,7 @@ func (tt *torture) keepUp(roles string) *role {
 				tt.t.Errorf("%s left with %d by itself:\n%s", roles, code, r.now.output())
 				return
 			}
+			tt.deaths.Add(1)
 			time.Sleep(rand.N(300 * time.Millisecond))
 			next := tt.in.start(r.now.name, r.args...)
 			r.mu.Lock()
@@ -175,9 +178,22 @@ func (tt *torture) kill(rng *rand.Rand) {
 	}
 	time.Sleep(pause)
 	r := tt.roles[rng.IntN(len(tt.roles))]
+	for !r.kill() {
+		time.Sleep(time.Millisecond) // dead of poison or of the kill before
+	}
+}
+
+// kill kills the process, if there is one now.
+func (r *role) kill() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.now.signal(syscall.SIGKILL)
+	select {
+	case <-r.now.done:
+		return false
+	default:
+		r.now.kill()
+		return true
+	}
 }
 
 // publish sends notes at the rate until ctx is done, each until it is
@@ -216,7 +232,6 @@ func (tt *torture) send(ctx context.Context, id string, revision, text int) bool
 		tt.sent[id] = s
 	}
 	s.text[revision] = text
-	tt.writes++
 	tt.mu.Unlock()
 	if _, err := tt.pub.PublishWait(ctx, n); err != nil {
 		if ctx.Err() == nil {
