@@ -17,8 +17,10 @@ import (
 func ontologyCommand() command {
 	return command{
 		name: "ontology", args: "add [--release LABEL] ONTOLOGY PATH… | list [--json]", run: runOntology,
-		settings: []settings.Name{settings.Data},
-		about:    "Load official release files, in any mix, or list what is loaded.",
+		settings: []settings.Name{
+			settings.Data, settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.LogLevel, settings.LogFormat,
+		},
+		about: "Load official release files, in any mix, or list what is loaded.",
 		flags: func(fs *flag.FlagSet, c *call) {
 			fs.StringVar(&c.opt.release, "release", "", "label of the release where the files do not tell it, as FY2026")
 		},
@@ -50,11 +52,41 @@ func (c *call) ontologyAdd(ctx context.Context, store *ontology.Store) error {
 	if err != nil {
 		return err
 	}
+	if err := c.encode(store, o); err != nil {
+		return err
+	}
 	if c.json {
 		return json.NewEncoder(c.out).Encode(info)
 	}
 	fmt.Fprintf(c.out, "%s %s: %s codes, %s terms, in %.1f s; store: %s\n", info.Ontology, info.Release,
 		thousands(info.Billable), thousands(info.Terms), time.Since(start).Seconds(), store.Dir())
+	return nil
+}
+
+// encode builds the index of similar meaning of an ontology's releases now,
+// so that no look-up waits for it later.
+func (c *call) encode(store *ontology.Store, o schemas.Ontology) error {
+	d := openDense(c.set, store.Dir(), logger(c.set, c.err))
+	defer d.Close()
+	if d.source(o) == nil {
+		return nil
+	}
+	list, err := store.List()
+	if err != nil {
+		return err
+	}
+	for _, l := range list {
+		if l.Ontology != o || l.Err != nil {
+			continue
+		}
+		r, _, err := store.InForce(o, l.From)
+		if err == nil {
+			_, err = d.src.Index(r)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

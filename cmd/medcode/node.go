@@ -201,9 +201,24 @@ func (n *node) startWorkers(ctx context.Context) error {
 			Runners: runners(n.set), AckWait: deploy.AckWait, Journal: journal, Metrics: n.loops, Log: n.log,
 		}, n.coding.coders[o])
 		n.workers[o] = w
+		n.working.Go(func() { n.warm(o) })
 		n.working.Go(func() { n.ended("worker", w.Run(ctx, grace)) })
 	}
 	return nil
+}
+
+// warm opens the index of similar meaning before the first look-up needs it.
+func (n *node) warm(o schemas.Ontology) {
+	if n.coding.dense.source(o) == nil {
+		return
+	}
+	r, _, err := n.coding.store.InForce(o, time.Time{})
+	if err == nil {
+		_, err = n.coding.dense.src.Index(r)
+	}
+	if err != nil {
+		n.log.Error("similar meaning cannot be searched", "ontology", string(o), "error", err)
+	}
 }
 
 func (n *node) startRouter(ctx context.Context) error {

@@ -80,16 +80,16 @@ func (a *adding) run(label string, paths []string) (info Info, err error) {
 func (a *adding) scanAll(paths []string) ([]*source, error) {
 	files, err := expand(paths)
 	if err != nil {
-		return nil, err
+		return nil, refused(err)
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("no files to add; expected one of: %s", expected(a.o))
+		return nil, refused(fmt.Errorf("no files to add; expected one of: %s", expected(a.o)))
 	}
 	var out []*source
 	for _, p := range files {
 		src, err := scan(a.ctx, a.o, p)
 		if err != nil {
-			return nil, err
+			return nil, refused(err)
 		}
 		out = append(out, src)
 		slices.Sort(src.kept)
@@ -103,6 +103,14 @@ func (a *adding) scanAll(paths []string) ([]*source, error) {
 		}
 	}
 	return out, nil
+}
+
+// refused marks what is wrong with a file that was given.
+func refused(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, schemas.ErrInvalid) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", schemas.ErrInvalid, err)
 }
 
 // target is a release to build with the files that the call adds to it.
