@@ -16,12 +16,13 @@ import (
 
 func evalCommand() command {
 	return command{
-		name: "eval", args: "codiesp|context [--set dev|train] [--errors N] [--json]", run: runEval,
+		name: "eval", args: "codiesp|context|terms [ONTOLOGY] [--set dev|train] [--n N] [--errors N] [--json]", run: runEval,
 		settings: codingSettings(settings.KeyFile),
 		about:    "Measure accuracy on data found through MEDCODE_DATA, with n and 95 % intervals.",
 		flags: func(fs *flag.FlagSet, c *call) {
 			fs.StringVar(&c.opt.set, "set", "dev", "part of the data: dev or train")
 			fs.IntVar(&c.opt.errors, "errors", 0, "print so many errors of each kind")
+			fs.IntVar(&c.opt.notes, "n", 0, "terms: look up so many of each set, drawn the same way on every run (0: all)")
 		},
 	}
 }
@@ -31,16 +32,20 @@ func runEval(ctx context.Context, c *call) error {
 	if data == "" {
 		return fmt.Errorf("set MEDCODE_DATA to the folder with the evaluation data; docs/accuracy.md says what it holds")
 	}
-	if len(c.rest) != 1 {
-		return fmt.Errorf("%w: medcode eval codiesp or medcode eval context", errUsage)
+	if len(c.rest) == 0 || len(c.rest) > 1 && c.rest[0] != "terms" && c.rest[0] != "features" {
+		return fmt.Errorf("%w: medcode eval codiesp, medcode eval context or medcode eval terms [ONTOLOGY]", errUsage)
 	}
 	switch c.rest[0] {
 	case "codiesp":
 		return c.evalCodiEsp(ctx, data)
 	case "context":
 		return c.evalContext(data)
+	case "terms":
+		return c.evalTerms(ctx, data)
+	case "features": // for training/rank.py
+		return c.dumpFeatures(ctx)
 	}
-	return fmt.Errorf("%w: no evaluation %q; there are codiesp and context", errUsage, c.rest[0])
+	return fmt.Errorf("%w: no evaluation %q; there are codiesp, context and terms", errUsage, c.rest[0])
 }
 
 func lookupEnv(environ []string, name string) string {

@@ -5,9 +5,12 @@ package code
 
 import (
 	"context"
+	"strings"
 	"time"
+	"unicode"
 
 	"medcode/internal/ontology"
+	"medcode/internal/text"
 	"medcode/schemas"
 )
 
@@ -52,16 +55,44 @@ type Coder struct {
 	Models   map[string]string // the models behind the sources, name → version
 }
 
-// defaultK is how many codes are kept of a query that asks for no number.
-const defaultK = 5
+const (
+	// defaultK is how many codes are kept of a query that asks for no number.
+	defaultK = 5
+	// depth is how many candidates each source is asked for, whatever number
+	// is wanted: what is known of the others decides about the first.
+	depth = 32
+)
 
 // Code answers a batch of queries, in their order. Queries of one release are
 // put to the sources together.
 func (c *Coder) Code(ctx context.Context, queries []Query) ([]Answer, error) {
 	answers := make([]Answer, len(queries))
+	pools, err := c.pools(ctx, queries)
+	if err != nil {
+		return nil, err
+	}
+	for i := range pools {
+		p := &pools[i]
+		answers[i] = Answer{Codings: rank(p, c.Ontology, wanted(&queries[i])), Release: p.use}
+	}
+	return answers, nil
+}
+
+// pool is the candidates of one query, of each source best first.
+type pool struct {
+	release *ontology.Release
+	use     schemas.ReleaseUse
+	phrase  string
+	found   []Candidate
+}
+
+// pools collects the candidates of all queries.
+func (c *Coder) pools(ctx context.Context, queries []Query) ([]pool, error) {
+	pools := make([]pool, len(queries))
 	groups := map[*ontology.Release][]int{}
 	var order []*ontology.Release
-	for i, q := range queries {
+	for i := range queries {
+		q := &queries[i]
 		r, use, err := c.Releases.InForce(c.Ontology, q.Date)
 		if err != nil {
 			return nil, err
@@ -70,49 +101,61 @@ func (c *Coder) Code(ctx context.Context, queries []Query) ([]Answer, error) {
 			order = append(order, r)
 		}
 		groups[r] = append(groups[r], i)
-		answers[i].Release = use
+		pools[i] = pool{release: r, use: use, phrase: phrase(q)}
 	}
 	for _, r := range order {
-		if err := c.group(ctx, r, queries, groups[r], answers); err != nil {
+		if err := c.group(ctx, r, queries, groups[r], pools); err != nil {
 			return nil, err
 		}
 	}
-	return answers, nil
+	return pools, nil
 }
 
 // group asks the first source for all queries and the rest for those that it
-// does not know, or that want candidates from everywhere.
-func (c *Coder) group(ctx context.Context, r *ontology.Release, queries []Query, at []int, answers []Answer) error {
-	found := make([][]Candidate, len(queries))
-	if err := ask(ctx, r, c.First, queries, at, found); err != nil {
+// does not know, or that want candidates from everywhere. A phrase without a
+// letter is like nothing: numbers alone are never guessed at.
+func (c *Coder) group(ctx context.Context, r *ontology.Release, queries []Query, at []int, pools []pool) error {
+	if err := ask(ctx, r, c.First, queries, at, pools); err != nil {
 		return err
 	}
 	var open []int
 	for _, i := range at {
-		if len(found[i]) == 0 || queries[i].K > 0 {
+		if (len(pools[i].found) == 0 || queries[i].K > 0) && strings.ContainsFunc(pools[i].phrase, unicode.IsLetter) {
 			open = append(open, i)
 		}
 	}
+	for _, i := range open {
+		c.reword(r, &pools[i])
+	}
 	for _, s := range c.Rest {
-		if err := ask(ctx, r, s, queries, open, found); err != nil {
+		if err := ask(ctx, r, s, queries, open, pools); err != nil {
 			return err
 		}
-	}
-	for _, i := range at {
-		answers[i].Codings = rank(r, c.Ontology, found[i], wanted(&queries[i]))
 	}
 	return nil
 }
 
+// reword looks up other wordings of a phrase and parts of it; the rest of the
+// sources get the first of the other wordings.
+func (c *Coder) reword(r *ontology.Release, p *pool) {
+	toks := text.Tokens(nil, p.phrase)
+	wordings := reworded(c.Ontology, toks)
+	p.found = append(p.found, reword(r, wordings)...)
+	p.found = append(p.found, parts(r, toks)...)
+	if len(wordings) > 0 {
+		p.phrase = wordings[0]
+	}
+}
+
 // ask puts the queries at the given places to one source, in one call.
-func ask(ctx context.Context, r *ontology.Release, s Source, queries []Query, at []int, found [][]Candidate) error {
+func ask(ctx context.Context, r *ontology.Release, s Source, queries []Query, at []int, pools []pool) error {
 	if len(at) == 0 {
 		return nil
 	}
 	phrases := make([]string, len(at))
-	k := 0
+	k := depth
 	for n, i := range at {
-		phrases[n] = phrase(&queries[i])
+		phrases[n] = pools[i].phrase
 		k = max(k, wanted(&queries[i]))
 	}
 	lists, err := s.Candidates(ctx, r, phrases, k)
@@ -120,7 +163,7 @@ func ask(ctx context.Context, r *ontology.Release, s Source, queries []Query, at
 		return err
 	}
 	for n, i := range at {
-		found[i] = append(found[i], lists[n]...)
+		pools[i].found = append(pools[i].found, lists[n][:min(len(lists[n]), max(depth, wanted(&queries[i])))]...)
 	}
 	return nil
 }

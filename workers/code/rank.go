@@ -2,20 +2,20 @@ package code
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
-	"medcode/internal/ontology"
 	"medcode/schemas"
 )
 
 // Where a candidate comes from.
 const (
-	SourceExact   = "exact"
-	SourceBag     = "words"
-	SourceLexical = "similar words"
-	SourceDense   = "similar meaning"
+	SourceExact    = "exact"
+	SourceBag      = "words"
+	SourceReworded = "reworded"
+	SourcePart     = "part of the phrase"
+	SourceLexical  = "similar words"
+	SourceDense    = "similar meaning"
 )
 
 // Match is how well a candidate's term fits the phrase.
@@ -27,86 +27,96 @@ type Match struct {
 	Codes         int     // codes that share the matched wording
 }
 
-// scored is a candidate with the code that may leave, and its confidence.
-type scored struct {
-	Candidate
-	emit ontology.CodeID
-	conf float64
-	both bool // more than one source proposes the code
-}
-
-// rank turns candidates into at most k codings, best first. Only codes that
-// may leave are kept: a header gives way to its least specific billable
-// descendant, and what has none is dropped.
-func rank(r *ontology.Release, o schemas.Ontology, found []Candidate, k int) schemas.Candidates {
-	best := map[ontology.CodeID]scored{}
-	for _, c := range found {
-		id, ok := r.Emit(c.Code)
-		if !ok {
-			continue
+// rank turns candidates into at most k codings, best first. Codes that have the
+// phrase as a wording come before those that are only similar.
+func rank(p *pool, o schemas.Ontology, k int) schemas.Candidates {
+	list := merge(p)
+	known := make([]*entry, 0, len(list))
+	open := make([]*entry, 0, len(list))
+	for i := range list {
+		if e := &list[i]; e.known.there() {
+			known = append(known, e)
+		} else {
+			open = append(open, e)
 		}
-		s := scored{Candidate: c, emit: id, conf: confidence(r, c)}
-		if old, seen := best[id]; seen {
-			if old.conf >= s.conf {
-				s = old
-			}
-			s.both = old.both || old.Match.Source != c.Match.Source
-		}
-		best[id] = s
 	}
-	list := make([]scored, 0, len(best))
-	for _, s := range best {
-		list = append(list, s)
-	}
-	slices.SortFunc(list, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.conf, a.conf), cmp.Compare(b.Match.Score, a.Match.Score), cmp.Compare(a.emit, b.emit))
-	})
+	s := newScene(p, list)
+	left := s.judgeKnown(known, fitted().known(o))
+	s.judgeOpen(open, list, fitted().open(o, s.topCos > 0), left)
 	out := make(schemas.Candidates, 0, min(k, len(list)))
-	for _, s := range list[:min(k, len(list))] {
-		out = append(out, coding(r, o, s))
+	for _, e := range append(known, open...)[:min(k, len(list))] {
+		out = append(out, coding(p.release, o, e))
 	}
 	return out
 }
 
-func coding(r *ontology.Release, o schemas.Ontology, s scored) schemas.Coding {
-	code := r.Code(s.emit)
-	return schemas.Coding{
-		Ontology: o, Code: code.Code, Display: code.Display,
-		Confidence: math.Round(s.conf*1000) / 1000, Why: why(r, s, code),
+// trusted orders codes that share a wording: the closest forms of it, codes
+// that have it before those that a header gives way to, then as the release
+// ranks them.
+func trusted(a, b *entry) int {
+	return cmp.Or(
+		cmp.Compare(a.known.Term.Distance(), b.known.Term.Distance()),
+		cmp.Compare(flag(a.known.Code != a.emit), flag(b.known.Code != b.emit)),
+		cmp.Compare(a.known.rank, b.known.rank), cmp.Compare(a.emit, b.emit))
+}
+
+// judgeKnown puts the most trusted code first and gives each its probability;
+// what similar codes may have at most is returned.
+func (s *scene) judgeKnown(some []*entry, m *model) (left float64) {
+	slices.SortFunc(some, trusted)
+	left = 1
+	last := 1.0
+	row := make([]float64, 0, len(m.Mean))
+	for _, e := range some {
+		row = s.known(row[:0], e)
+		m.normalise(row)
+		e.conf = min(last, left, m.confidence(row, 1, 0))
+		last = e.conf
+		left -= e.conf
+	}
+	return min(left, last)
+}
+
+// judgeOpen sorts by score and gives the first the model's confidence, as a
+// part of what is left; the others have theirs in proportion to their
+// part of the softmax.
+func (s *scene) judgeOpen(some []*entry, list []entry, m *model, left float64) {
+	if len(some) == 0 {
+		return
+	}
+	row := make([]float64, 0, len(m.Mean))
+	var best []float64
+	top := math.Inf(-1)
+	for n := range list {
+		e := &list[n]
+		if e.known.there() {
+			continue
+		}
+		row = s.open(row[:0], list, n)
+		m.normalise(row)
+		e.score = m.score(row)
+		if e.score > top {
+			top, best = e.score, append(best[:0], row...)
+		}
+	}
+	slices.SortFunc(some, func(a, b *entry) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.emit, b.emit)) })
+	sum, margin := 0.0, float64(maxMargin)
+	for _, e := range some {
+		e.conf = math.Exp(e.score - top)
+		sum += e.conf
+	}
+	if len(some) > 1 {
+		margin = top - some[1].score
+	}
+	first := m.confidence(best, 1/sum, margin)
+	rest := min(first, (1-first)/max(sum-1, 1e-9)) // all together they are no more than certain
+	for i, e := range some {
+		if i == 0 {
+			e.conf = left * first
+		} else {
+			e.conf *= left * rest
+		}
 	}
 }
 
-// why is the trail of a code: how it matched, which term, where that stands,
-// and the descent from a header.
-func why(r *ontology.Release, s scored, code ontology.Code) string {
-	t := r.Term(s.Term)
-	trail := fmt.Sprintf("%s: %s %q", s.Match.Source, t.Kind, t.Text)
-	if t.Path != "" {
-		trail += " (" + t.Path + ")"
-	}
-	if s.Code != s.emit {
-		trail += fmt.Sprintf("; %s is not billable, its unspecified code is %s", r.Code(s.Code).Code, code.Code)
-	}
-	if code.Default {
-		trail += "; the usual code for this wording"
-	}
-	return trail
-}
-
-// confidence is a logistic model over how the phrase matched.
-func confidence(r *ontology.Release, c Candidate) float64 {
-	x := weights.bias[c.Match.Source]
-	x += weights.kind[r.KindOf(c.Term)]
-	x += weights.distance * float64(c.Term.Distance())
-	x += weights.query*c.Match.QueryCoverage + weights.term*c.Match.TermCoverage
-	if c.Match.Source == SourceDense {
-		x += weights.cosine * c.Match.Score
-	}
-	if c.Match.Codes > 1 && !r.Default(c.Code) {
-		x += weights.shared
-	}
-	if !r.Billable(c.Code) {
-		x += weights.header
-	}
-	return 1 / (1 + math.Exp(-x))
-}
+func rounded(conf float64) float64 { return math.Round(conf*1000) / 1000 }

@@ -17,22 +17,28 @@ func (Exact) Candidates(_ context.Context, r *ontology.Release, phrases []string
 	var toks []text.Token
 	for i, p := range phrases {
 		toks = text.Tokens(toks[:0], p)
-		how := Match{Source: SourceExact}
-		terms := r.Exact(join(toks))
-		if len(terms) == 0 {
-			how.Source = SourceBag
-			terms = r.Bag(ontology.BagKey(toks))
-		}
-		if len(terms) == 0 {
-			continue
-		}
-		how.Codes = len(terms)
-		how.QueryCoverage, how.TermCoverage = 1, 1
-		for _, t := range terms[:min(k, len(terms))] {
-			out[i] = append(out[i], Candidate{Term: t, Code: r.CodeOf(t), Match: how})
-		}
+		out[i] = exact(r, toks, k)
 	}
 	return out, nil
+}
+
+func exact(r *ontology.Release, toks []text.Token, k int) []Candidate {
+	how := Match{Source: SourceExact}
+	terms := r.Exact(join(toks))
+	if len(terms) == 0 {
+		how.Source = SourceBag
+		terms = r.Bag(ontology.BagKey(toks))
+	}
+	if len(terms) == 0 {
+		return nil
+	}
+	how.Codes = len(terms)
+	how.QueryCoverage, how.TermCoverage = 1, 1
+	out := make([]Candidate, 0, min(k, len(terms)))
+	for _, t := range terms[:min(k, len(terms))] {
+		out = append(out, Candidate{Term: t, Code: r.CodeOf(t), Match: how})
+	}
+	return out
 }
 
 func join(toks []text.Token) string {

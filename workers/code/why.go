@@ -1,0 +1,36 @@
+package code
+
+import (
+	"fmt"
+	"strings"
+
+	"medcode/internal/ontology"
+	"medcode/schemas"
+)
+
+func coding(r *ontology.Release, o schemas.Ontology, e *entry) schemas.Coding {
+	code := r.Code(e.emit)
+	return schemas.Coding{Ontology: o, Code: code.Code, Display: code.Display, Confidence: rounded(e.conf), Why: why(r, e, code)}
+}
+
+// why is the trail of a code: how it was found, by which term, where that
+// stands, and the descent from a header.
+func why(r *ontology.Release, e *entry, code ontology.Code) string {
+	c := e.best()
+	t := r.Term(c.Term)
+	var trail strings.Builder
+	fmt.Fprintf(&trail, "%s: %s %q", c.Match.Source, t.Kind, t.Text)
+	if t.Path != "" {
+		fmt.Fprintf(&trail, " (%s)", t.Path)
+	}
+	if e.ways() > 1 && !e.known.there() {
+		trail.WriteString("; similar in words and in meaning")
+	}
+	if c.Code != e.emit {
+		fmt.Fprintf(&trail, "; %s is not billable, its unspecified code is %s", r.Code(c.Code).Code, code.Code)
+	}
+	if code.Default {
+		trail.WriteString("; the usual code for this wording")
+	}
+	return trail.String()
+}
