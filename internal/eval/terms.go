@@ -45,8 +45,11 @@ func LoadTerms(path string, ranges bool) (terms []Term, skipped int, err error) 
 		if errors.Is(err, io.EOF) {
 			return terms, skipped, nil
 		}
-		if err != nil || len(row) <= max(code, term) {
-			return nil, 0, fmt.Errorf("%s: a line has too few columns or cannot be read (%v)", path, err)
+		if err != nil {
+			return nil, 0, fmt.Errorf("%s: %w", path, err)
+		}
+		if len(row) <= max(code, term) {
+			return nil, 0, fmt.Errorf("%s: a line has too few columns", path)
 		}
 		if ranges && strings.Contains(row[code], "-") {
 			skipped++

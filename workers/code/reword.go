@@ -27,8 +27,8 @@ func reworded(o schemas.Ontology, toks []text.Token) []string {
 	case base == "" || !changed && !inherited && !shorter:
 		return nil
 	case inherited && (words[len(words)-1] == "deafness" || strings.HasSuffix(base, "hearing loss")):
-		// What is inherited is of the inner ear and of both ears, with few exceptions.
-		return []string{"bilateral sensorineural " + base, "sensorineural " + base, base}
+		// What is inherited is of the inner ear, with few exceptions.
+		return []string{"sensorineural " + base, base}
 	case inherited:
 		return []string{"hereditary " + base, "congenital " + base, "familial " + base, base}
 	}
@@ -39,7 +39,7 @@ func reworded(o schemas.Ontology, toks []text.Token) []string {
 // beginning.
 func spellOut(words []string) (out []string, changed bool) {
 	for i, w := range words {
-		to := ""
+		var to string
 		switch {
 		case i == 0 && locus(w) != "":
 			to = locus(w) + " " + strings.TrimLeft(w, "abcdefghijklmnopqrstuvwxyz")

@@ -22,7 +22,7 @@ func TestReworded(t *testing.T) {
 		{"CMT 2A", "charcot marie tooth disease"},
 		{"zz14", ""},
 		{"usher syndrome type iid", "usher syndrome"},
-		{"autosomal dominant nonsyndromic deafness 40", "bilateral sensorineural deafness"},
+		{"autosomal dominant nonsyndromic deafness 40", "sensorineural deafness"},
 		{"cataract 34 multiple types with or without microcornea", "cataract"},
 		{"X-linked ichthyosis", "hereditary ichthyosis"},
 		{"14", ""},
