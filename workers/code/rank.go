@@ -67,14 +67,28 @@ func (s *scene) judgeKnown(some []*entry, m *model) (left float64) {
 	left = 1
 	last := 1.0
 	row := make([]float64, 0, len(m.Mean))
-	for _, e := range some {
+	for i, e := range some {
 		row = s.known(row[:0], e)
 		m.normalise(row)
 		e.conf = min(last, left, m.confidence(row, 1, 0))
+		if i == 0 && s.settled(e) {
+			e.conf = max(e.conf, usual)
+		}
 		last = e.conf
 		left -= e.conf
 	}
 	return min(left, last)
+}
+
+// usual is the least confidence of a curated default: where usage is settled
+// ("glucose" as a serum glucose) an answer beats abstention, though many codes
+// share the wording.
+const usual = .9
+
+// settled tells whether a phrase is a wording of a code that is the usual one
+// for it.
+func (s *scene) settled(e *entry) bool {
+	return e.known.Term.Distance() == 0 && e.known.Code == e.emit && s.release.Default(e.emit)
 }
 
 // judgeOpen sorts by score and gives the first the model's confidence, as a
