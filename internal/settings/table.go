@@ -34,7 +34,7 @@ func Table() []Setting {
 		{Name: ONNXRuntime, kind: path("FILE", false), Help: "the ONNX Runtime library; empty: look in the usual places"},
 		{Name: ModelsDir, kind: path("DIR", false), Help: "folder of encoder models; empty: those that came with medcode"},
 		{Name: Threshold, Default: "0.5", kind: fraction(), Help: "least confidence of a code; below it medcode abstains"},
-		{Name: K, Default: "5", kind: whole(1, 100), Help: "candidates kept for a mention"},
+		{Name: K, Default: "5", kind: whole(1, 100), Help: "candidates that lookup asks for"},
 		{Name: StrictDates, Default: "false", kind: onOff(), Help: "refuse dates that no loaded release covers"},
 		{Name: LogLevel, Default: "info", kind: word("LEVEL", "debug", "info", "warn", "error"), Help: "least severity that is logged"},
 		{Name: LogFormat, Default: "text", kind: word("FORMAT", "text", "json"), Help: "form of a log line"},

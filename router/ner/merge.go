@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"medcode/internal/text"
+	"medcode/router/section"
 	"medcode/schemas"
 )
 
@@ -30,6 +31,9 @@ func (p *pass) merge() []Span {
 	})
 	p.groups = p.groups[:0]
 	for _, h := range p.hits {
+		if p.heading(h) {
+			continue
+		}
 		if !p.settle(h) && !h.weak {
 			p.groups = append(p.groups, group{hit: h})
 		}
@@ -39,6 +43,14 @@ func (p *pass) merge() []Span {
 		out[i] = p.span(&p.groups[i])
 	}
 	return out
+}
+
+// heading tells whether a hit lies in the heading of a section, which names a
+// part of the note and no finding.
+func (p *pass) heading(h hit) bool {
+	at := p.doc.Tokens[h.first].Start
+	i := section.At(p.doc.Sections, at)
+	return i >= 0 && at < p.doc.Sections[i].HeadEnd
 }
 
 // settle joins a hit to a group of its range, or to one of its category that
