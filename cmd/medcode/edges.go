@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"medcode/bridge"
 	"medcode/internal/settings"
 	"medcode/producer"
@@ -110,6 +112,11 @@ func (p phrases) Code(ctx context.Context, description string) (string, error) {
 // writePorts tells others where everything listens.
 func (n *node) writePorts(context.Context) error {
 	name := filepath.Join(n.set.String(settings.Data), "ports.json")
+	lock := flock.New(name + ".lock") // several processes of one store may start at once
+	if err := lock.Lock(); err != nil {
+		return fmt.Errorf("%s cannot be written: %w", name, err)
+	}
+	defer func() { _ = lock.Unlock() }()
 	ports := map[string]string{}
 	if n.server == nil { // other processes of this store have told theirs
 		if data, err := os.ReadFile(name); err == nil {
