@@ -10,6 +10,7 @@ import (
 
 	"medcode/internal/settings"
 	"medcode/producer"
+	"medcode/router"
 	"medcode/schemas"
 )
 
@@ -32,22 +33,31 @@ func runCode(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	log := logger(c.set, c.err)
-	cod, err := openCoding(c.set, log)
+	cod, now, err := c.openNow(ctx)
 	if err != nil {
 		return err
 	}
 	defer cod.Close()
+	c.tell(cod)
+	return c.codeAll(ctx, now.Note, unit)
+}
+
+// openNow returns what codes notes in this process, without a broker.
+func (c *call) openNow(ctx context.Context) (*coding, *router.Now, error) {
 	keyer, err := openKey(c.set)
 	if err != nil {
-		return err
+		return nil, nil, err
+	}
+	cod, err := openCoding(c.set, logger(c.set, c.err))
+	if err != nil {
+		return nil, nil, err
 	}
 	now, err := cod.now(ctx, c.set, keyer)
 	if err != nil {
-		return err
+		_ = cod.Close()
+		return nil, nil, err
 	}
-	c.tell(cod)
-	return c.codeAll(ctx, now.Note, unit)
+	return cod, now, nil
 }
 
 // codeAll codes several notes at once and prints the results in the order of

@@ -21,19 +21,11 @@ func (c *call) evalCodiEsp(ctx context.Context, data string) error {
 	if err != nil {
 		return err
 	}
-	cod, err := openCoding(c.set, logger(c.set, c.err))
+	cod, now, err := c.openNow(ctx)
 	if err != nil {
 		return err
 	}
 	defer cod.Close()
-	keyer, err := openKey(c.set)
-	if err != nil {
-		return err
-	}
-	now, err := cod.now(ctx, c.set, keyer)
-	if err != nil {
-		return err
-	}
 	rel, use, err := cod.store.InForce(schemas.ICD10CM, time.Time{})
 	if err != nil {
 		return err
