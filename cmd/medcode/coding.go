@@ -26,6 +26,9 @@ func codingSettings(more ...settings.Name) []settings.Name {
 	}, more...)
 }
 
+// cachedAnswers is how many answers an ontology keeps, some 20 MB at most.
+const cachedAnswers = 16 << 10
+
 // coding is everything that turns a phrase or a note into codes, without a
 // broker.
 type coding struct {
@@ -46,7 +49,7 @@ func openCoding(set *settings.Values, log *slog.Logger) (*coding, error) {
 		releases = strict{store}
 	}
 	for _, o := range schemas.Ontologies() {
-		k := &code.Coder{Ontology: o, Releases: releases, First: poisonSource(code.Exact{}), Rest: []code.Source{code.Lexical{}}, Models: map[string]string{}}
+		k := &code.Coder{Ontology: o, Releases: releases, First: poisonSource(code.Exact{}), Rest: []code.Source{code.Lexical{}}, Models: map[string]string{}, Cache: code.NewCache(cachedAnswers)}
 		if s := c.dense.source(o); s != nil {
 			k.Rest = append(k.Rest, s)
 			k.Models[c.dense.model] = c.dense.version

@@ -53,6 +53,7 @@ type Coder struct {
 	First    Source            // asked for every phrase
 	Rest     []Source          // asked for phrases that the first does not know
 	Models   map[string]string // the models behind the sources, name → version
+	Cache    *Cache            // answers given before; nil keeps none
 }
 
 const (
@@ -64,16 +65,30 @@ const (
 )
 
 // Code answers a batch of queries, in their order. Queries of one release are
-// put to the sources together.
+// put to the sources together. Answers may be shared: do not change them.
 func (c *Coder) Code(ctx context.Context, queries []Query) ([]Answer, error) {
 	answers := make([]Answer, len(queries))
-	pools, err := c.pools(ctx, queries)
+	var open []Query
+	var at []int
+	for i := range queries {
+		r, use, err := c.Releases.InForce(c.Ontology, queries[i].Date)
+		if err != nil {
+			return nil, err
+		}
+		answers[i].Release = use
+		codings, ok := c.Cache.get(r, &queries[i])
+		if answers[i].Codings = codings; !ok {
+			open, at = append(open, queries[i]), append(at, i)
+		}
+	}
+	pools, err := c.pools(ctx, open)
 	if err != nil {
 		return nil, err
 	}
-	for i := range pools {
-		p := &pools[i]
-		answers[i] = Answer{Codings: rank(p, c.Ontology, wanted(&queries[i])), Release: p.use}
+	for n := range pools {
+		codings := rank(&pools[n], c.Ontology, wanted(&open[n]))
+		answers[at[n]].Codings = codings
+		c.Cache.put(pools[n].release, &open[n], codings)
 	}
 	return answers, nil
 }
