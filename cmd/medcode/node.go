@@ -201,6 +201,7 @@ func (n *node) startWorkers(ctx context.Context) error {
 			Runners: runners(n.set), AckWait: deploy.AckWait, Journal: journal, Metrics: n.loops, Log: n.log,
 		}, n.coding.coders[o])
 		n.workers[o] = w
+		n.countAnswers(o)
 		n.working.Go(func() { n.warm(o) })
 		n.working.Go(func() { n.ended("worker", w.Run(ctx, grace)) })
 	}

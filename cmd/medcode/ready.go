@@ -45,6 +45,19 @@ func askNote(ctx context.Context, conn *broker.Conn, note schemas.Note) (schemas
 	return res, schemas.Decode(m.Data, m.ContentType, &res)
 }
 
+// countAnswers tells how many phrases were answered from the cache.
+func (n *node) countAnswers(o schemas.Ontology) {
+	count := func(from string, pick func() uint64) {
+		n.metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "medcode_phrases_total", Help: "Phrases coded, from the cache or worked out.",
+			ConstLabels: prometheus.Labels{"ontology": string(o), "from": from},
+		}, func() float64 { return float64(pick()) }))
+	}
+	cache := n.coding.coders[o].Cache
+	count("cache", func() uint64 { hits, _ := cache.Counts(); return hits })
+	count("work", func() uint64 { _, misses := cache.Counts(); return misses })
+}
+
 // streamGauges reads the queues from the broker at every scrape, so that they
 // are the truth and not a count kept on the side.
 type streamGauges struct {

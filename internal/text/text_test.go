@@ -72,3 +72,22 @@ func BenchmarkTokens(b *testing.B) {
 		dst = Tokens(dst[:0], s)
 	}
 }
+
+func TestAmerican(t *testing.T) {
+	for british, want := range map[string]string{
+		"haematuria": "hematuria", "oedema": "edema", "oesophagus": "esophagus", "diarrhoea": "diarrhea", "tumour": "tumor",
+		"fibreoptic": "fiberoptic", "centre": "center", "paediatric": "pediatric", "fracture": "fracture", "hour": "hour",
+		"treatment": "treatment", "does": "does", "": "", "a": "a", "o": "o",
+	} {
+		if got := American(british); got != want {
+			t.Errorf("American(%q) = %q, want %q", british, got, want)
+		}
+	}
+	for _, g := range british {
+		for _, p := range g.pairs {
+			if !mayBeBritish(p.british) {
+				t.Errorf("%q is passed over", p.british)
+			}
+		}
+	}
+}

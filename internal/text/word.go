@@ -107,47 +107,62 @@ func hasAny(w string, suffixes ...string) bool {
 
 // American rewrites British spelling in a lower-case word.
 func American(w string) string {
-	if !strings.Contains(w, "ae") && !strings.Contains(w, "oe") && !strings.Contains(w, "our") && !strings.Contains(w, "re") {
+	if !mayBeBritish(w) {
 		return w
 	}
-	for _, p := range british {
-		if i := strings.Index(w, p.british); i >= 0 {
-			w = w[:i] + p.american + w[i+len(p.british):]
+	for _, g := range british {
+		if !strings.Contains(w, g.mark) {
+			continue
+		}
+		for _, p := range g.pairs {
+			if i := strings.Index(w, p.british); i >= 0 {
+				w = w[:i] + p.american + w[i+len(p.british):]
+			}
 		}
 	}
 	return w
 }
 
-// british holds facts of spelling, each a fragment that no American word has.
-var british = []struct{ british, american string }{
-	{"haem", "hem"},
-	{"aemi", "emi"},
-	{"anaes", "anes"},
-	{"paed", "ped"},
-	{"gynaec", "gynec"},
-	{"caec", "cec"},
-	{"faec", "fec"},
-	{"aesthe", "esthe"},
-	{"aetio", "etio"},
-	{"orthopae", "orthope"},
-	{"oedem", "edem"},
-	{"oesoph", "esoph"},
-	{"oestr", "estr"},
-	{"rrhoe", "rrhe"},
-	{"foet", "fet"},
-	{"dyspnoe", "dyspne"},
-	{"apnoe", "apne"},
-	{"coeli", "celi"},
-	{"pnoea", "pnea"},
-	{"moeb", "meb"},
-	{"tumour", "tumor"},
-	{"colour", "color"},
-	{"labour", "labor"},
-	{"behaviour", "behavior"},
-	{"odour", "odor"},
-	{"fibre", "fiber"},
-	{"litre", "liter"},
-	{"metre", "meter"},
-	{"centre", "center"},
-	{"calibre", "caliber"},
+// mayBeBritish tells in one pass whether any mark of british is in a word.
+func mayBeBritish(w string) bool {
+	for i := 0; i+1 < len(w); i++ {
+		switch w[i] {
+		case 'a':
+			if w[i+1] == 'e' {
+				return true
+			}
+		case 'o':
+			if w[i+1] == 'e' || strings.HasPrefix(w[i+1:], "ur") {
+				return true
+			}
+		case 'b', 't':
+			if strings.HasPrefix(w[i+1:], "re") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+type spelling struct{ british, american string }
+
+// british holds facts of spelling, each a fragment that no American word has,
+// under letters that all fragments of a group share: most words have none.
+var british = []struct {
+	mark  string
+	pairs []spelling
+}{
+	{"ae", []spelling{
+		{"haem", "hem"}, {"aemi", "emi"}, {"anaes", "anes"}, {"paed", "ped"}, {"gynaec", "gynec"},
+		{"caec", "cec"}, {"faec", "fec"}, {"aesthe", "esthe"}, {"aetio", "etio"}, {"orthopae", "orthope"},
+	}},
+	{"oe", []spelling{
+		{"oedem", "edem"}, {"oesoph", "esoph"}, {"oestr", "estr"}, {"rrhoe", "rrhe"}, {"foet", "fet"},
+		{"dyspnoe", "dyspne"}, {"apnoe", "apne"}, {"coeli", "celi"}, {"pnoea", "pnea"}, {"moeb", "meb"},
+	}},
+	{"our", []spelling{
+		{"tumour", "tumor"}, {"colour", "color"}, {"labour", "labor"}, {"behaviour", "behavior"}, {"odour", "odor"},
+	}},
+	{"bre", []spelling{{"fibre", "fiber"}, {"calibre", "caliber"}}},
+	{"tre", []spelling{{"litre", "liter"}, {"metre", "meter"}, {"centre", "center"}}},
 }
