@@ -21,13 +21,10 @@ import (
 // codingSettings are those that decide what a note is coded as.
 func codingSettings(more ...settings.Name) []settings.Name {
 	return append([]settings.Name{
-		settings.Data, settings.Threshold, settings.K, settings.StrictDates, settings.BatchSize, settings.MaxWorkers,
+		settings.Data, settings.Threshold, settings.K, settings.Cache, settings.StrictDates, settings.BatchSize, settings.MaxWorkers,
 		settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.LogLevel, settings.LogFormat,
 	}, more...)
 }
-
-// cachedAnswers is how many answers an ontology keeps, some 20 MB at most.
-const cachedAnswers = 16 << 10
 
 // coding is everything that turns a phrase or a note into codes, without a
 // broker.
@@ -49,7 +46,7 @@ func openCoding(set *settings.Values, log *slog.Logger) (*coding, error) {
 		releases = strict{store}
 	}
 	for _, o := range schemas.Ontologies() {
-		k := &code.Coder{Ontology: o, Releases: releases, First: poisonSource(code.Exact{}), Rest: []code.Source{code.Lexical{}}, Models: map[string]string{}, Cache: code.NewCache(cachedAnswers)}
+		k := &code.Coder{Ontology: o, Releases: releases, First: poisonSource(code.Exact{}), Rest: []code.Source{code.Lexical{}}, Models: map[string]string{}, Cache: code.NewCache(set.Int(settings.Cache))}
 		if s := c.dense.source(o); s != nil {
 			k.Rest = append(k.Rest, s)
 			k.Models[c.dense.model] = c.dense.version

@@ -63,6 +63,10 @@ func (n *node) startBridge(ctx context.Context) error {
 		return nil
 	}
 	metrics := bridge.NewMetrics(n.metrics)
+	secured, err := n.openTLS()
+	if err != nil {
+		return err
+	}
 	for _, o := range schemas.Ontologies() {
 		l, err := n.listen(settings.PortOf(o))
 		if err != nil {
@@ -72,6 +76,9 @@ func (n *node) startBridge(ctx context.Context) error {
 			Name: string(o), Timeout: n.set.Duration(settings.Timeout), Grace: grace, Logger: n.log,
 		}, phrases{n, o, n.set.Float(settings.Threshold)}, metrics)
 		n.edge.Go(func() { n.ended("bridge", s.Serve(ctx, l)) })
+		if err := n.serveTLS(ctx, secured, s, settings.TLSPortOf(o), string(o)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -143,7 +150,11 @@ func (n *node) screen(w io.Writer) {
 	}
 	for _, o := range schemas.Ontologies() {
 		if p := port(settings.PortOf(o)); p != "" {
-			fmt.Fprintf(w, "  %-8s  TCP %s\n", o, p)
+			fmt.Fprintf(w, "  %-8s  TCP %s", o, p)
+			if p := port(settings.TLSPortOf(o)); p != "" {
+				fmt.Fprintf(w, "   TLS %s", p)
+			}
+			fmt.Fprintln(w)
 		}
 	}
 	fmt.Fprintf(w, "  HTTP %s   NATS %s\n\nTry:\n", n.ports["http"], n.ports["nats"])

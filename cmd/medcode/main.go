@@ -54,7 +54,7 @@ type call struct {
 func commands() []command {
 	return []command{
 		runCommand(), publishCommand(), watchCommand(), codeCommand(), contextCommand(), lookupCommand(),
-		ontologyCommand(), evalCommand(), benchCommand(), configCommand(), versionCommand(),
+		askCommand(), ontologyCommand(), evalCommand(), benchCommand(), certsCommand(), configCommand(), versionCommand(),
 	}
 }
 

@@ -30,6 +30,9 @@ func TestFaults(t *testing.T) {
 		{"roles without broker", []string{"--roles", "router"}, nil, nil, `nats (from default): is empty, and the roles router hold no broker; allowed: the URL of the NATS server that the roles share, or the role broker as well`},
 		{"copies without cluster", []string{"--replicas", "3"}, nil, nil, `replicas (from --replicas): 3 copies need three servers, and the embedded one is alone; allowed: 1, or the URL of a NATS cluster in nats`},
 		{"certificate alone", nil, []string{"TLS_CERT_FILE=a.pem"}, nil, `tls-cert (from TLS_CERT_FILE): a certificate and its key go together; allowed: both tls-cert and tls-key, or neither`},
+		{"CA that nobody asks for", []string{"--tls-ca", "a.pem"}, nil, nil, `tls-ca (from --tls-ca): no client is asked for a certificate; allowed: tls-client-auth optional or require with it, or no file`},
+		{"asked without CA", []string{"--tls-client-auth", "require"}, nil, nil, `tls-client-auth (from --tls-client-auth): certificates of clients cannot be checked without an authority; allowed: none, or the authority's file in tls-ca`},
+		{"TLS port taken", []string{"--tls", "--http", "8911"}, nil, nil, `icd10cm-tls-port (from default): port 8911 is that of http; allowed: a port of its own, or 0 for any free one`},
 		{"one port twice", []string{"--http", "8901"}, nil, nil, `icd10cm-port (from default): port 8901 is that of http; allowed: a port of its own, or 0 for any free one`},
 		{"two at once", []string{"--replicas=2", "--log-format", "xml"}, nil, nil, `replicas (from --replicas): "2" is not possible; allowed: 1 or 3` + "\n" + `log-format (from --log-format): "xml" is not possible; allowed: text or json`},
 	} {

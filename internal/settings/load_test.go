@@ -138,6 +138,9 @@ func TestGetters(t *testing.T) {
 	if v.Int(PortOf(schemas.ICD10CM)) != 9901 || v.Int(PortOf(schemas.HCPCS)) != 8905 || v.String(Device) != "cpu" {
 		t.Error("ports or device are wrong:", v.All())
 	}
+	if v.Bool(TLS) || v.Int(TLSPortOf(schemas.ICD10CM)) != 8911 || v.Int(TLSPortOf(schemas.HCPCS)) != 8915 {
+		t.Error("TLS is wrong:", v.All())
+	}
 	if got := v.Workers(); !slices.Equal(got, []schemas.Ontology{schemas.ICD10CM, schemas.LOINC}) {
 		t.Errorf("workers %v, want icd10cm and loinc", got)
 	}
@@ -162,5 +165,12 @@ func TestDefaults(t *testing.T) {
 			}
 			seen[name] = s.Name
 		}
+	}
+}
+
+// TestClosedPortsTakeNone: a TLS port that is not opened is free for others.
+func TestClosedPortsTakeNone(t *testing.T) {
+	if _, _, err := load(t, []string{"--http", "8911"}, nil); err != nil {
+		t.Error(err)
 	}
 }

@@ -42,8 +42,11 @@ const (
 	HCPCSPort   Name = "hcpcs-port"
 	Ports       Name = "ports"
 	Timeout     Name = "timeout"
+	TLS         Name = "tls"
 	TLSCert     Name = "tls-cert"
 	TLSKey      Name = "tls-key"
+	TLSCA       Name = "tls-ca"
+	TLSClients  Name = "tls-client-auth"
 	BatchSize   Name = "batch-size"
 	MaxWorkers  Name = "max-workers"
 	Device      Name = "device"
@@ -51,6 +54,7 @@ const (
 	ModelsDir   Name = "models-dir"
 	Threshold   Name = "threshold"
 	K           Name = "k"
+	Cache       Name = "cache"
 	StrictDates Name = "strict-dates"
 	LogLevel    Name = "log-level"
 	LogFormat   Name = "log-format"
@@ -58,6 +62,11 @@ const (
 
 // PortOf returns the setting that holds the bridge's port of an ontology.
 func PortOf(o schemas.Ontology) Name { return Name(string(o) + "-port") }
+
+// TLSPortOf returns the setting that holds the bridge's TLS port of an ontology.
+func TLSPortOf(o schemas.Ontology) Name { return Name(string(o) + tlsPortEnd) }
+
+const tlsPortEnd = "-tls-port"
 
 // Setting describes one row of the table.
 type Setting struct {

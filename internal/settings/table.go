@@ -23,11 +23,10 @@ func Table() []Setting {
 		{Name: HTTP, Default: "8080", kind: port(), Help: "port of the HTTP API, health and metrics"},
 	}
 	rows = append(rows, bridgePorts()...)
+	rows = append(rows, tlsSettings()...)
 	rows = append(rows, []Setting{
 		{Name: Ports, Default: "fixed", kind: word("MODE", "fixed", "auto"), Help: "auto picks free ports and writes ports.json in the store"},
 		{Name: Timeout, Old: "TIMEOUT", Default: "4.5s", kind: timeout(), Help: "how long a line on the bridge may wait for its code"},
-		{Name: TLSCert, Old: "TLS_CERT_FILE", kind: path("FILE", false), Help: "certificate for TLS listeners (kept; this version opens none)"},
-		{Name: TLSKey, Old: "TLS_KEY_FILE", kind: path("FILE", false), Help: "private key for TLS listeners (kept; this version opens none)"},
 		{Name: BatchSize, Old: "BATCH_SIZE", Default: "32", kind: whole(1, 4096), Help: "most items that a worker codes in one batch"},
 		{Name: MaxWorkers, Old: "MAX_WORKERS", Default: "0", kind: whole(0, 1024), Help: "batches worked on at once; 0: one a core"},
 		{Name: Device, Old: "DEVICE", Default: "auto", kind: device(), Help: "what the encoder runs on"},
@@ -35,6 +34,7 @@ func Table() []Setting {
 		{Name: ModelsDir, kind: path("DIR", false), Help: "folder of encoder models; empty: those that came with medcode"},
 		{Name: Threshold, Default: "0.5", kind: fraction(), Help: "least confidence of a code; below it medcode abstains"},
 		{Name: K, Default: "5", kind: whole(1, 100), Help: "candidates that lookup asks for"},
+		{Name: Cache, Default: "16384", kind: whole(0, 1<<20), Help: "answers kept for each ontology; 0 keeps none"},
 		{Name: StrictDates, Default: "false", kind: onOff(), Help: "refuse dates that no loaded release covers"},
 		{Name: LogLevel, Default: "info", kind: word("LEVEL", "debug", "info", "warn", "error"), Help: "least severity that is logged"},
 		{Name: LogFormat, Default: "text", kind: word("FORMAT", "text", "json"), Help: "form of a log line"},
@@ -71,6 +71,22 @@ func bridgePorts() []Setting {
 		})
 	}
 	return rows
+}
+
+// tlsSettings are the bridge's TLS listeners, 8911 and up, and their files.
+func tlsSettings() []Setting {
+	rows := []Setting{{Name: TLS, Default: "false", kind: onOff(), Help: "open the bridge's TLS ports too"}}
+	for i, o := range schemas.Ontologies() {
+		rows = append(rows, Setting{
+			Name: TLSPortOf(o), Default: "891" + string(rune('1'+i)), kind: port(), Help: "TLS port of the bridge for " + string(o),
+		})
+	}
+	return append(rows, []Setting{
+		{Name: TLSCert, Old: "TLS_CERT_FILE", kind: path("FILE", false), Help: "certificate of the TLS ports, PEM; empty: one made in the store, for development"},
+		{Name: TLSKey, Old: "TLS_KEY_FILE", kind: path("FILE", false), Help: "private key of the TLS ports, PEM"},
+		{Name: TLSCA, kind: path("FILE", false), Help: "authority that clients' certificates must be signed by, PEM"},
+		{Name: TLSClients, Default: "none", kind: word("MODE", "none", "optional", "require"), Help: "whether TLS clients show a certificate; needs tls-ca"},
+	}...)
 }
 
 // reserved says whether a MEDCODE_ variable that is no setting is known all

@@ -153,12 +153,28 @@ var british = []struct {
 	pairs []spelling
 }{
 	{"ae", []spelling{
-		{"haem", "hem"}, {"aemi", "emi"}, {"anaes", "anes"}, {"paed", "ped"}, {"gynaec", "gynec"},
-		{"caec", "cec"}, {"faec", "fec"}, {"aesthe", "esthe"}, {"aetio", "etio"}, {"orthopae", "orthope"},
+		{"haem", "hem"},
+		{"aemi", "emi"},
+		{"anaes", "anes"},
+		{"paed", "ped"},
+		{"gynaec", "gynec"},
+		{"caec", "cec"},
+		{"faec", "fec"},
+		{"aesthe", "esthe"},
+		{"aetio", "etio"},
+		{"orthopae", "orthope"},
 	}},
 	{"oe", []spelling{
-		{"oedem", "edem"}, {"oesoph", "esoph"}, {"oestr", "estr"}, {"rrhoe", "rrhe"}, {"foet", "fet"},
-		{"dyspnoe", "dyspne"}, {"apnoe", "apne"}, {"coeli", "celi"}, {"pnoea", "pnea"}, {"moeb", "meb"},
+		{"oedem", "edem"},
+		{"oesoph", "esoph"},
+		{"oestr", "estr"},
+		{"rrhoe", "rrhe"},
+		{"foet", "fet"},
+		{"dyspnoe", "dyspne"},
+		{"apnoe", "apne"},
+		{"coeli", "celi"},
+		{"pnoea", "pnea"},
+		{"moeb", "meb"},
 	}},
 	{"our", []spelling{
 		{"tumour", "tumor"}, {"colour", "color"}, {"labour", "labor"}, {"behaviour", "behavior"}, {"odour", "odor"},
