@@ -27,7 +27,7 @@ run: build
 	bin/medcode run --samples $(if $(ONCE),--once)
 
 test: deps
-	go test $(call TAGS) $(TESTS)
+	$(TOOL) gotestsum --format pkgname-and-test-fails --hide-summary=skipped -- $(call TAGS) $(TESTS)
 
 e2e: build
 	go test $(call TAGS,e2e) -count=1 ./cmd/... ./deploy/...
