@@ -1,6 +1,7 @@
 package producer
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -66,6 +67,8 @@ func Refuse(w http.ResponseWriter, err error) {
 		status = http.StatusServiceUnavailable
 		w.Header().Set("Retry-After", "5")
 		text = ErrBusy.Error()
+	case errors.Is(err, context.DeadlineExceeded):
+		status, text = http.StatusGatewayTimeout, "no answer in time; send the note again, or to /v1/notes to have it coded later"
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

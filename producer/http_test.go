@@ -1,7 +1,9 @@
 package producer_test
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -126,4 +128,23 @@ func TestFullStreamSaysLater(t *testing.T) {
 		}
 	}
 	t.Error("a stream of 4 KiB took ten notes of 1.8 kB")
+}
+
+func TestRefuseTellsWhatToDo(t *testing.T) {
+	for _, c := range []struct {
+		err    error
+		status int
+		says   string
+	}{
+		{fmt.Errorf("coding: %w", context.DeadlineExceeded), http.StatusGatewayTimeout, "again"},
+		{producer.ErrBusy, http.StatusServiceUnavailable, "later"},
+		{fmt.Errorf("%w (%w)", producer.ErrBusy, context.DeadlineExceeded), http.StatusServiceUnavailable, "later"}, // no acknowledgement in time
+		{schemas.ErrInvalid, http.StatusUnprocessableEntity, "invalid"},
+	} {
+		w := httptest.NewRecorder()
+		producer.Refuse(w, c.err)
+		if w.Code != c.status || !strings.Contains(w.Body.String(), c.says) {
+			t.Errorf("%v: %d %s, want %d with %q", c.err, w.Code, w.Body, c.status, c.says)
+		}
+	}
 }
