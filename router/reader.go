@@ -7,6 +7,7 @@ import (
 
 	"medcode/internal/pipe"
 	"medcode/router/assertion"
+	"medcode/router/attribute"
 	"medcode/router/ner"
 	"medcode/router/section"
 	"medcode/schemas"
@@ -21,11 +22,12 @@ type Recogniser interface {
 type Reader struct {
 	recogniser Recogniser
 	detector   *assertion.Detector
+	attributes *attribute.Reader
 }
 
 // NewReader reads with the given recogniser and the context rules.
 func NewReader(r Recogniser) *Reader {
-	return &Reader{recogniser: r, detector: assertion.New()}
+	return &Reader{recogniser: r, detector: assertion.New(), attributes: attribute.New()}
 }
 
 // Input is a note on its way through the router.
@@ -42,6 +44,7 @@ type Input struct {
 type Read struct {
 	Mentions []schemas.Mention
 	Terms    [][]ner.Term
+	Facts    attribute.Facts // of the patient, as the text states them
 }
 
 // Stage reads a batch of notes; a cancelled note has no mentions.
@@ -73,9 +76,11 @@ func (r *Reader) Read(ctx context.Context, n *schemas.Note) (Read, error) {
 		places[i] = section.Span{Start: s.Start, End: s.End}
 	}
 	said := r.detector.Assess(doc.Text, doc.Sections, doc.Sentences, places)
-	out := Read{Mentions: make([]schemas.Mention, len(spans)), Terms: make([][]ner.Term, len(spans))}
+	more := r.attributes.Read(doc.Tokens, doc.Sentences, places)
+	out := Read{Mentions: make([]schemas.Mention, len(spans)), Terms: make([][]ner.Term, len(spans)), Facts: attribute.FactsOf(doc.Tokens)}
 	for i, s := range spans {
 		out.Mentions[i] = mention(doc, s, said[i])
+		out.Mentions[i].Attributes = attribute.Merge(out.Mentions[i].Attributes, out.Facts.Complete(more[i], s.Category))
 		out.Terms[i] = s.Terms
 	}
 	return out, nil

@@ -1,15 +1,19 @@
 package router
 
-import "medcode/schemas"
+import (
+	"medcode/router/attribute"
+	"medcode/schemas"
+)
 
 // works makes one item per ontology out of what was read in a note.
 func works(in *Input, read Read, instance string) []schemas.Work {
 	var out []schemas.Work
+	patient := patientOf(&in.Note, &read.Facts)
 	for _, o := range schemas.Ontologies() {
 		w := schemas.Work{
 			Schema: schemas.Version, Key: in.Key, Feed: in.Note.Feed, ID: in.Note.ID,
 			Revision: in.Note.Revision, Generation: in.Generation, Instance: instance, Ontology: o,
-			Date: dateInForce(&in.Note), Age: in.Note.Age, Sex: in.Note.Sex, Pregnant: in.Note.Pregnant,
+			Date: dateInForce(&in.Note), Age: patient.Age, Sex: patient.Sex, Pregnant: patient.Pregnant,
 			Class: in.Note.EncounterClass,
 		}
 		for i, terms := range read.Terms {
@@ -29,6 +33,28 @@ func works(in *Input, read Read, instance string) []schemas.Work {
 		out[i].Part, out[i].Of = i+1, len(out)
 	}
 	return out
+}
+
+// patient is whom a note is about.
+type patient struct {
+	Age      *int
+	Sex      string
+	Pregnant *bool
+}
+
+// patientOf takes what the note's header says, else what its text does.
+func patientOf(n *schemas.Note, f *attribute.Facts) patient {
+	p := patient{n.Age, n.Sex, n.Pregnant}
+	if p.Age == nil {
+		p.Age = f.Age
+	}
+	if p.Sex == "" {
+		p.Sex = f.Sex
+	}
+	if p.Pregnant == nil && f.Pregnant {
+		p.Pregnant = &f.Pregnant
+	}
+	return p
 }
 
 // dateInForce is the date that decides the release: discharge for inpatient

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"medcode/internal/icd10cm"
 	"medcode/internal/pipe"
 	"medcode/schemas"
 	"medcode/workers/code"
@@ -33,6 +34,9 @@ func (w *Worker) queries(batch []*schemas.Work) (queries []code.Query, at [][]in
 		at[i] = make([]int, len(in.Mentions))
 		for j := range in.Mentions {
 			q := code.Query{Text: string(in.Mentions[j].Text), Date: day(in.Date.Time), K: in.K}
+			if in.Ontology == schemas.ICD10CM {
+				q.Attributes = icd10cm.StatementsOf(in.Mentions[j].Attributes)
+			}
 			if j < len(in.Terms) {
 				q.Term = in.Terms[j]
 			}

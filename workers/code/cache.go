@@ -5,6 +5,7 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"medcode/internal/icd10cm"
 	"medcode/internal/ontology"
 	"medcode/schemas"
 )
@@ -21,6 +22,7 @@ type Cache struct {
 type asked struct {
 	release *ontology.Release
 	phrase  string
+	stated  icd10cm.Statements
 	k       int
 }
 
@@ -54,7 +56,7 @@ func (c *Cache) get(r *ontology.Release, q *Query) (schemas.Candidates, bool) {
 	if c == nil {
 		return nil, false
 	}
-	got, ok := c.answers.Get(asked{r, phrase(q), q.K})
+	got, ok := c.answers.Get(asked{r, phrase(q), q.Attributes, q.K})
 	if ok {
 		c.hits.Add(1)
 	} else {
@@ -65,6 +67,18 @@ func (c *Cache) get(r *ontology.Release, q *Query) (schemas.Candidates, bool) {
 
 func (c *Cache) put(r *ontology.Release, q *Query, answer schemas.Candidates) {
 	if c != nil && q.K <= maxCachedK && len(phrase(q)) <= maxCachedPhrase {
-		c.answers.Add(asked{r, phrase(q), q.K}, answer)
+		c.answers.Add(asked{r, phrase(q), q.Attributes, q.K}, answer)
+	}
+}
+
+// forget drops the answers from a release.
+func (c *Cache) forget(r *ontology.Release) {
+	if c == nil {
+		return
+	}
+	for _, k := range c.answers.Keys() {
+		if k.release == r {
+			c.answers.Remove(k)
+		}
 	}
 }

@@ -6,9 +6,11 @@ package code
 import (
 	"context"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
+	"medcode/internal/icd10cm"
 	"medcode/internal/ontology"
 	"medcode/internal/text"
 	"medcode/schemas"
@@ -19,7 +21,10 @@ type Query struct {
 	Text string // as it stands in the note or on the wire
 	Term string // the vocabulary's wording for it, where a recogniser knows it
 	Date time.Time
-	K    int // candidates wanted from all sources; 0: those of the first source that answers
+	// Attributes are those of the mention that may decide its code, see
+	// icd10cm.Statements; empty where there are none.
+	Attributes icd10cm.Statements
+	K          int // candidates wanted from all sources; 0: those of the first source that answers
 }
 
 // Answer is the codes of a query, best first, and the release they are from.
@@ -54,6 +59,12 @@ type Coder struct {
 	Rest     []Source          // asked for phrases that the first does not know
 	Models   map[string]string // the models behind the sources, name → version
 	Cache    *Cache            // answers given before; nil keeps none
+	// Pin, where set, returns the releases as they are now for one batch, and
+	// what gives them back. It is for a process whose releases change while it
+	// runs: a batch sees one state of them.
+	Pin func() (now Releases, done func())
+
+	completers sync.Map // *ontology.Release → *icd10cm.Completer
 }
 
 const (
@@ -67,11 +78,13 @@ const (
 // Code answers a batch of queries, in their order. Queries of one release are
 // put to the sources together. Answers may be shared: do not change them.
 func (c *Coder) Code(ctx context.Context, queries []Query) ([]Answer, error) {
+	releases, done := c.pin()
+	defer done()
 	answers := make([]Answer, len(queries))
 	var open []Query
 	var at []int
 	for i := range queries {
-		r, use, err := c.Releases.InForce(c.Ontology, queries[i].Date)
+		r, use, err := releases.InForce(c.Ontology, queries[i].Date)
 		if err != nil {
 			return nil, err
 		}
@@ -81,7 +94,7 @@ func (c *Coder) Code(ctx context.Context, queries []Query) ([]Answer, error) {
 			open, at = append(open, queries[i]), append(at, i)
 		}
 	}
-	pools, err := c.pools(ctx, open)
+	pools, err := c.pools(ctx, releases, open)
 	if err != nil {
 		return nil, err
 	}
@@ -93,22 +106,46 @@ func (c *Coder) Code(ctx context.Context, queries []Query) ([]Answer, error) {
 	return answers, nil
 }
 
+// pin returns the releases for one batch.
+func (c *Coder) pin() (now Releases, done func()) {
+	if c.Pin == nil {
+		return c.Releases, func() {}
+	}
+	return c.Pin()
+}
+
+// Forget drops what is kept of a release that is about to be closed. Nobody
+// may be coding with it.
+func (c *Coder) Forget(r *ontology.Release) {
+	c.Cache.forget(r)
+	c.completers.Delete(r)
+	for _, s := range c.Rest {
+		if d, ok := s.(*Dense); ok {
+			d.Forget(r)
+		}
+	}
+}
+
 // pool is the candidates of one query, of each source best first.
 type pool struct {
 	release *ontology.Release
 	use     schemas.ReleaseUse
 	phrase  string
 	found   []Candidate
+
+	completer *icd10cm.Completer // nil for other ontologies
+	said      string
+	stated    icd10cm.Statements
 }
 
 // pools collects the candidates of all queries.
-func (c *Coder) pools(ctx context.Context, queries []Query) ([]pool, error) {
+func (c *Coder) pools(ctx context.Context, releases Releases, queries []Query) ([]pool, error) {
 	pools := make([]pool, len(queries))
 	groups := map[*ontology.Release][]int{}
 	var order []*ontology.Release
 	for i := range queries {
 		q := &queries[i]
-		r, use, err := c.Releases.InForce(c.Ontology, q.Date)
+		r, use, err := releases.InForce(c.Ontology, q.Date)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +153,7 @@ func (c *Coder) pools(ctx context.Context, queries []Query) ([]pool, error) {
 			order = append(order, r)
 		}
 		groups[r] = append(groups[r], i)
-		pools[i] = pool{release: r, use: use, phrase: phrase(q)}
+		pools[i] = pool{release: r, use: use, phrase: phrase(q), completer: c.completer(r), said: q.Text + " " + q.Term, stated: q.Attributes}
 	}
 	for _, r := range order {
 		if err := c.group(ctx, r, queries, groups[r], pools); err != nil {
@@ -124,6 +161,18 @@ func (c *Coder) pools(ctx context.Context, queries []Query) ([]pool, error) {
 		}
 	}
 	return pools, nil
+}
+
+// completer returns the engine of a release of ICD-10-CM.
+func (c *Coder) completer(r *ontology.Release) *icd10cm.Completer {
+	if c.Ontology != schemas.ICD10CM {
+		return nil
+	}
+	if known, ok := c.completers.Load(r); ok {
+		return known.(*icd10cm.Completer)
+	}
+	known, _ := c.completers.LoadOrStore(r, icd10cm.NewCompleter(r))
+	return known.(*icd10cm.Completer)
 }
 
 // group asks the first source for all queries and the rest for those that it

@@ -2,6 +2,7 @@ package code
 
 import (
 	"context"
+	"io"
 	"sync"
 
 	"medcode/internal/ontology"
@@ -30,27 +31,61 @@ type Dense struct {
 	open    func(*ontology.Release) (*Index, error)
 
 	mu      sync.Mutex
-	indexes map[*ontology.Release]*Index
+	indexes map[*ontology.Release]*opening
+}
+
+// opening is the index of one release, or the work of opening it.
+type opening struct {
+	mu    sync.Mutex
+	index *Index
 }
 
 // NewDense searches the index that open returns for a release; open is called
 // once a release.
 func NewDense(e Encoder, open func(*ontology.Release) (*Index, error)) *Dense {
-	return &Dense{encoder: e, open: open, indexes: map[*ontology.Release]*Index{}}
+	return &Dense{encoder: e, open: open, indexes: map[*ontology.Release]*opening{}}
 }
 
-// Index returns the index of a release, opening it at the first call.
+// Index returns the index of a release, opening it at the first call. While it
+// is opened, only those wait who need it.
 func (d *Dense) Index(r *ontology.Release) (*Index, error) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if ix := d.indexes[r]; ix != nil {
-		return ix, nil
+	o := d.indexes[r]
+	if o == nil {
+		o = &opening{}
+		d.indexes[r] = o
+	}
+	d.mu.Unlock()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.index != nil {
+		return o.index, nil
 	}
 	ix, err := d.open(r)
 	if err == nil {
-		d.indexes[r] = ix
+		o.index = ix
 	}
 	return ix, err
+}
+
+// Forget drops the index of a release, and closes it if it can be closed.
+// Nobody may be searching it.
+func (d *Dense) Forget(r *ontology.Release) {
+	d.mu.Lock()
+	o := d.indexes[r]
+	delete(d.indexes, r)
+	d.mu.Unlock()
+	if o == nil {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.index != nil {
+		if c, ok := o.index.Search.(io.Closer); ok {
+			_ = c.Close() // memory is freed; there is nobody to tell
+		}
+		o.index = nil
+	}
 }
 
 // perCode is how many rows are asked for each code wanted: several wordings

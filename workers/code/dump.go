@@ -25,7 +25,7 @@ func FeatureNames(known bool) []string {
 
 // Features returns the model's view of a batch of queries, for training.
 func (c *Coder) Features(ctx context.Context, queries []Query) ([]Features, error) {
-	pools, err := c.pools(ctx, queries)
+	pools, err := c.pools(ctx, c.Releases, queries)
 	if err != nil {
 		return nil, err
 	}

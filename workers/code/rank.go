@@ -45,7 +45,9 @@ func rank(p *pool, o schemas.Ontology, k int) schemas.Candidates {
 	s.judgeOpen(open, list, fitted().open(o, s.topCos > 0), left)
 	out := make(schemas.Candidates, 0, min(k, len(list)))
 	for _, e := range append(known, open...)[:min(k, len(list))] {
-		out = append(out, coding(p.release, o, e))
+		if c := coding(p, o, e); !slices.ContainsFunc(out, func(x schemas.Coding) bool { return x.Code == c.Code }) {
+			out = append(out, c) // two codes may be completed to the same
+		}
 	}
 	return out
 }

@@ -4,13 +4,28 @@ import (
 	"fmt"
 	"strings"
 
+	"medcode/internal/icd10cm"
 	"medcode/internal/ontology"
 	"medcode/schemas"
 )
 
-func coding(r *ontology.Release, o schemas.Ontology, e *entry) schemas.Coding {
+func coding(p *pool, o schemas.Ontology, e *entry) schemas.Coding {
+	r := p.release
 	code := r.Code(e.emit)
-	return schemas.Coding{Ontology: o, Code: code.Code, Display: code.Display, Confidence: rounded(e.conf), Why: why(r, e, code)}
+	trail := why(r, e, code)
+	if done := p.complete(e); done.Code != e.emit {
+		code = r.Code(done.Code)
+		trail += "; " + code.Code + " for " + done.Why
+	}
+	return schemas.Coding{Ontology: o, Code: code.Code, Display: code.Display, Confidence: rounded(e.conf), Why: trail}
+}
+
+// complete asks the engine for the code that says what the mention states.
+func (p *pool) complete(e *entry) icd10cm.Completion {
+	if p.completer == nil || p.stated == "" {
+		return icd10cm.Completion{Code: e.emit}
+	}
+	return p.completer.Complete(e.best().Code, e.emit, p.said, p.stated)
 }
 
 // why is the trail of a code: how it was found, by which term, where that

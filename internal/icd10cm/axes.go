@@ -1,0 +1,137 @@
+package icd10cm
+
+import "strings"
+
+// axis is one thing that titles of a family of codes tell apart.
+type axis uint8
+
+const (
+	side axis = iota
+	encounter
+	healing
+	fracture
+	displacement
+	trimester
+	acuity
+	severity
+	stage
+	intractable
+	course
+	axes
+)
+
+var axisNames = [axes]string{
+	"laterality", "encounter", "healing", "fracture", "displacement", "trimester", "acuity", "severity", "stage", "intractable", "course",
+}
+
+// values are what a title or a note says on each axis; 0 is nothing.
+type values [axes]uint8
+
+// unspecified says that a title leaves an axis open in so many words.
+const unspecified = 1
+
+// reading is a phrase of titles, in normal form, with what it says.
+type reading struct {
+	axis  axis
+	value uint8
+	word  string // the value as attributes spell it; empty for unspecified
+	is    []string
+}
+
+// readings lists the phrases of the classification's titles. Longer phrases
+// come before those that they hold.
+var readings = []reading{
+	{side, 2, "right", []string{"right"}},
+	{side, 3, "left", []string{"left"}},
+	{side, 4, "bilateral", []string{"bilateral"}},
+	{encounter, 2, "initial", []string{"initial encounter"}},
+	{encounter, 3, "subsequent", []string{"subsequent encounter"}},
+	{encounter, 4, "sequela", []string{"sequela"}},
+	{healing, 2, "routine", []string{"routine healing"}},
+	{healing, 3, "delayed", []string{"delayed healing"}},
+	{healing, 4, "nonunion", []string{"nonunion"}},
+	{healing, 5, "malunion", []string{"malunion"}},
+	{fracture, 2, "open", []string{"open fracture"}},
+	{fracture, 3, "closed", []string{"closed fracture"}},
+	{displacement, 2, "displaced", []string{"displaced"}},
+	{displacement, 3, "nondisplaced", []string{"nondisplaced"}},
+	{trimester, unspecified, "", []string{"unspecified trimester"}},
+	{trimester, 2, "first", []string{"first trimester"}},
+	{trimester, 3, "second", []string{"second trimester"}},
+	{trimester, 4, "third", []string{"third trimester"}},
+	{acuity, 5, "acute on chronic", []string{"acute on chronic", "acute and chronic"}},
+	{acuity, 2, "acute", []string{"acute"}},
+	{acuity, 3, "chronic", []string{"chronic"}},
+	{acuity, 4, "subacute", []string{"subacute"}},
+	{acuity, 6, "recurrent", []string{"recurrent", "recurring"}},
+	{severity, 2, "mild", []string{"mild"}},
+	{severity, 3, "moderate", []string{"moderate"}},
+	{severity, 4, "severe", []string{"severe"}},
+	{stage, 2, "1", []string{"stage 1"}},
+	{stage, 3, "2", []string{"stage 2"}},
+	{stage, 4, "3a", []string{"stage 3a"}},
+	{stage, 5, "3b", []string{"stage 3b"}},
+	{stage, 6, "3", []string{"stage 3"}},
+	{stage, 7, "4", []string{"stage 4"}},
+	{stage, 8, "5", []string{"stage 5"}},
+	{stage, 9, "end stage", []string{"end stage"}},
+	{stage, 10, "unstageable", []string{"unstageable"}},
+	{intractable, 2, "false", []string{"not intractable"}},
+	{intractable, 3, "true", []string{"intractable"}},
+	{course, 2, "in remission", []string{"in remission", "in full remission"}},
+	{course, 3, "in relapse", []string{"in relapse"}},
+}
+
+// Statements are the attributes of a mention that may decide its code, in one
+// spelling ("acuity=acute;laterality=left"), so that equal ones compare equal.
+type Statements string
+
+// StatementsOf keeps the attributes that the engine knows.
+func StatementsOf(attributes map[string]string) Statements {
+	var out []string
+	for _, r := range readings {
+		if r.word != "" && attributes[axisNames[r.axis]] == r.word {
+			out = append(out, axisNames[r.axis]+"="+r.word)
+		}
+	}
+	return Statements(strings.Join(out, ";"))
+}
+
+func (s Statements) values() (v values) {
+	for part := range strings.SplitSeq(string(s), ";") {
+		key, word, _ := strings.Cut(part, "=")
+		for _, r := range readings {
+			if r.word != "" && r.word == word && axisNames[r.axis] == key {
+				v[r.axis] = r.value
+			}
+		}
+	}
+	return v
+}
+
+// read takes the phrases of axes out of a title's words and returns what they
+// say and the words that remain. Of two on one axis the second remains.
+func read(words []string) (v values, rest []string) {
+	for i := 0; i < len(words); {
+		r, n := phraseAt(words[i:])
+		if n == 0 || v[r.axis] != 0 {
+			rest = append(rest, words[i:i+max(n, 1)]...)
+			i += max(n, 1)
+			continue
+		}
+		v[r.axis] = r.value
+		i += n
+	}
+	return v, rest
+}
+
+func phraseAt(words []string) (best reading, length int) {
+	for _, r := range readings {
+		for _, phrase := range r.is {
+			if n := strings.Count(phrase, " ") + 1; n > length && n <= len(words) && strings.Join(words[:n], " ") == phrase {
+				best, length = r, n
+			}
+		}
+	}
+	return best, length
+}

@@ -1,0 +1,98 @@
+package icd10cm
+
+import (
+	"testing"
+	"time"
+
+	"medcode/internal/ontology"
+	"medcode/schemas"
+)
+
+// release builds a small release with the codes of a few families.
+func release(t testing.TB) *ontology.Release {
+	t.Helper()
+	b := ontology.NewBuilder(ontology.Info{Ontology: schemas.ICD10CM, Release: "test", From: time.Unix(0, 0)})
+	for _, e := range []ontology.CodeEntry{
+		{Code: "M25", Display: "Other joint disorder, not elsewhere classified"},
+		{Code: "M25.5", Display: "Pain in joint"},
+		{Code: "M25.56", Display: "Pain in knee"},
+		{Code: "M25.561", Display: "Pain in right knee", Billable: true},
+		{Code: "M25.562", Display: "Pain in left knee", Billable: true},
+		{Code: "M25.569", Display: "Pain in unspecified knee", Billable: true},
+		{Code: "M25.571", Display: "Pain in right ankle and joints of right foot", Billable: true},
+		{Code: "N18", Display: "Chronic kidney disease (CKD)"},
+		{Code: "N18.30", Display: "Chronic kidney disease, stage 3 unspecified", Billable: true},
+		{Code: "N18.32", Display: "Chronic kidney disease, stage 3b", Billable: true},
+		{Code: "N18.9", Display: "Chronic kidney disease, unspecified", Billable: true},
+		{Code: "S52", Display: "Fracture of forearm"},
+		{Code: "S52.50", Display: "Unspecified fracture of the lower end of radius"},
+		{Code: "S52.501", Display: "Unspecified fracture of the lower end of right radius"},
+		{Code: "S52.501A", Display: "Unspecified fracture of the lower end of right radius, initial encounter for closed fracture", Billable: true},
+		{Code: "S52.501D", Display: "Unspecified fracture of the lower end of right radius, subsequent encounter for closed fracture with routine healing", Billable: true},
+		{Code: "S52.501G", Display: "Unspecified fracture of the lower end of right radius, subsequent encounter for closed fracture with delayed healing", Billable: true},
+		{Code: "S52.501S", Display: "Unspecified fracture of the lower end of right radius, sequela", Billable: true},
+		{Code: "S52.509A", Display: "Unspecified fracture of the lower end of unspecified radius, initial encounter for closed fracture", Billable: true},
+		{Code: "L02", Display: "Cutaneous abscess, furuncle and carbuncle"},
+		{Code: "L02.411", Display: "Cutaneous abscess of right axilla", Billable: true},
+		{Code: "L02.91", Display: "Cutaneous abscess, unspecified", Billable: true},
+	} {
+		if _, err := b.AddCode(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file, err := b.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := ontology.FromBytes(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestComplete(t *testing.T) {
+	r := release(t)
+	c := NewCompleter(r)
+	for _, x := range []struct {
+		named, said string
+		attributes  map[string]string
+		want, why   string
+	}{
+		{"M25.569", "knee pain", nil, "M25.569", ""},
+		{"M25.569", "knee pain", map[string]string{"laterality": "left"}, "M25.562", "laterality left"},
+		{"M25.56", "knee pain", map[string]string{"laterality": "right"}, "M25.561", "laterality right"},
+		{"M25.569", "knee pain", map[string]string{"laterality": "bilateral"}, "M25.569", ""},
+		{"N18.9", "chronic kidney disease", map[string]string{"stage": "3b"}, "N18.32", "stage 3b"},
+		{"N18.9", "chronic kidney disease", map[string]string{"stage": "3"}, "N18.30", "stage 3"},
+		{"S52.50", "radius fracture", map[string]string{"laterality": "right"}, "S52.501A", "laterality right"},
+		{"S52.50", "radius fracture", map[string]string{"laterality": "right", "encounter": "subsequent"}, "S52.501D", "laterality right, encounter subsequent"},
+		{"S52.50", "radius fracture", map[string]string{"laterality": "right", "healing": "delayed", "encounter": "subsequent"}, "S52.501G", "laterality right, encounter subsequent, healing delayed"},
+		{"S52.50", "radius fracture", map[string]string{"laterality": "right", "encounter": "sequela"}, "S52.501S", "laterality right, encounter sequela"},
+		{"L02.91", "abscess", map[string]string{"laterality": "right"}, "L02.91", ""},
+		{"L02.91", "abscess in the axilla", map[string]string{"laterality": "right"}, "L02.411", "laterality right"},
+		{"L02.91", "abscess", map[string]string{"no such": "x"}, "L02.91", ""},
+	} {
+		named, ok := r.Find(x.named)
+		if !ok {
+			t.Fatal(x.named)
+		}
+		usual, _ := r.Emit(named)
+		got := c.Complete(named, usual, x.said, StatementsOf(x.attributes))
+		if code := r.Code(got.Code).Code; code != x.want || got.Why != x.why {
+			t.Errorf("%s %v: got %s (%s), want %s (%s)", x.said, x.attributes, code, got.Why, x.want, x.why)
+		}
+	}
+}
+
+// TestReadings holds the table of phrases against its order and spelling.
+func TestReadings(t *testing.T) {
+	for _, r := range readings {
+		for _, phrase := range r.is {
+			words := titleWords(phrase)
+			if got, n := phraseAt(words); n != len(words) || got.axis != r.axis || got.value != r.value {
+				t.Errorf("%q reads as %s %q", phrase, axisNames[got.axis], got.word)
+			}
+		}
+	}
+}
