@@ -1,6 +1,9 @@
 package icd10cm
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // axis is one thing that titles of a family of codes tell apart.
 type axis uint8
@@ -114,7 +117,7 @@ func (s Statements) values() (v values) {
 func read(words []string) (v values, rest []string) {
 	for i := 0; i < len(words); {
 		r, n := phraseAt(words[i:])
-		if n == 0 || v[r.axis] != 0 {
+		if r == nil || v[r.axis] != 0 {
 			rest = append(rest, words[i:i+max(n, 1)]...)
 			i += max(n, 1)
 			continue
@@ -125,12 +128,29 @@ func read(words []string) (v values, rest []string) {
 	return v, rest
 }
 
-func phraseAt(words []string) (best reading, length int) {
-	for _, r := range readings {
-		for _, phrase := range r.is {
-			if n := strings.Count(phrase, " ") + 1; n > length && n <= len(words) && strings.Join(words[:n], " ") == phrase {
-				best, length = r, n
-			}
+// phrasesBy lists the phrases of readings by their first word.
+var phrasesBy = func() map[string][]phrase {
+	out := map[string][]phrase{}
+	for i := range readings {
+		for _, s := range readings[i].is {
+			words := strings.Fields(s)
+			out[words[0]] = append(out[words[0]], phrase{words, &readings[i]})
+		}
+	}
+	return out
+}()
+
+// phrase is a phrase of titles and what it says.
+type phrase struct {
+	words []string
+	says  *reading
+}
+
+// phraseAt returns the longest phrase that words begin with; nil for none.
+func phraseAt(words []string) (best *reading, length int) {
+	for _, p := range phrasesBy[words[0]] {
+		if n := len(p.words); n > length && n <= len(words) && slices.Equal(words[:n], p.words) {
+			best, length = p.says, n
 		}
 	}
 	return best, length

@@ -90,9 +90,21 @@ func TestReadings(t *testing.T) {
 	for _, r := range readings {
 		for _, phrase := range r.is {
 			words := titleWords(phrase)
-			if got, n := phraseAt(words); n != len(words) || got.axis != r.axis || got.value != r.value {
-				t.Errorf("%q reads as %s %q", phrase, axisNames[got.axis], got.word)
+			if got, n := phraseAt(words); got == nil || n != len(words) || got.axis != r.axis || got.value != r.value {
+				t.Errorf("%q reads as %+v", phrase, got)
 			}
 		}
+	}
+}
+
+func BenchmarkComplete(b *testing.B) {
+	r := release(b)
+	c := NewCompleter(r)
+	named, _ := r.Find("S52.50")
+	usual, _ := r.Emit(named)
+	stated := StatementsOf(map[string]string{"laterality": "right", "encounter": "subsequent"})
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Complete(named, usual, "radius fracture", stated)
 	}
 }
