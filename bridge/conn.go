@@ -24,85 +24,77 @@ const (
 	lingerBytes = 1 << 20
 )
 
-// conn is one client. One goroutine reads lines and starts the look-ups, one
-// writes the replies; the queue between them keeps their order.
+// conn is one connection. One goroutine reads lines and starts the look-ups;
+// while there is something to answer, another one writes the replies. The
+// queue between them keeps their order.
 type conn struct {
-	s     *Server
-	nc    net.Conn
-	queue *queue
-	gone  atomic.Bool // nobody will read a reply any more
+	s       *Server
+	writers *writers
+	nc      net.Conn
+	from    peer
+	client  *caller // known once it was let in
+	version uint16  // of TLS, or 0
+	opened  time.Time
+	cancel  context.CancelFunc // ends all look-ups
+	gone    atomic.Bool        // nobody will read a reply any more
+	heard   time.Time          // when bytes last came, or when limits last let a request in
+	queue   queue
+	tally   tally // of the writer
 
-	mu       sync.Mutex // guards the read deadline
+	mu       sync.Mutex // guards the read deadline and what follows
 	draining bool
+	wake     context.CancelFunc // ends the wait for a limit under way
+	ended    ending
 }
 
-func newConn(s *Server, nc net.Conn) *conn {
-	return &conn{s: s, nc: nc, queue: newQueue(s.opts.InFlight, windowLines*s.opts.MaxLine)}
+func newConn(s *Server, w *writers, nc net.Conn) *conn {
+	c := &conn{s: s, writers: w, nc: nc, from: peerOf(nc.RemoteAddr()), opened: time.Now()}
+	c.queue.init(s.opts.InFlight, windowLines*s.opts.MaxLine)
+	return c
 }
 
-// serve answers the client until it leaves or the server drains.
+// serve answers a client that has entered until it leaves or the server drains.
 func (c *conn) serve(ctx context.Context) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer c.nc.Close()
-	written := make(chan struct{})
-	go func() {
-		defer close(written)
-		c.writeReplies(func() { c.abandon(cancel) })
-	}()
+	ctx, c.cancel = context.WithCancel(ctx)
+	defer c.cancel()
 	err := c.readLines(ctx)
 	ours := errors.Is(err, os.ErrDeadlineExceeded) // idle or draining
-	if !ours && !errors.Is(err, io.EOF) {
-		c.abandon(cancel)
+	switch {
+	case ours:
+		c.end(endIdle)
+	case errors.Is(err, io.EOF):
+		c.end(endClient)
+	default:
+		c.abandon(endAbandoned)
 	}
-	c.queue.end()
-	<-written
+	c.queue.empty()
 	if ours && !c.gone.Load() {
 		c.linger()
+	}
+	c.nc.Close()
+	c.s.callers.leave(c.client)
+	c.s.audited(c)
+}
+
+// end notes how the connection ended; what comes first holds.
+func (c *conn) end(e ending) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e == endIdle && c.draining {
+		e = endDrained
+	}
+	if c.ended == "" {
+		c.ended = e
 	}
 }
 
 // abandon gives the client up: look-ups are cancelled, both sides wake.
-func (c *conn) abandon(cancel context.CancelFunc) {
+func (c *conn) abandon(e ending) {
+	c.end(e)
 	c.gone.Store(true)
-	cancel()
+	c.cancel()
 	c.queue.stop()
 	c.nc.Close()
-}
-
-// readLines starts what is asked, line by line, and returns why it ended.
-func (c *conn) readLines(ctx context.Context) error {
-	lines := lineReader{r: c, max: c.s.opts.MaxLine}
-	for {
-		line, err := lines.next()
-		r, ok := fault(lineTooLong, outcomeTooLong), true
-		if err == nil {
-			r, ok = c.s.opts.parse(line)
-		} else if !errors.Is(err, errLineTooLong) {
-			return err
-		}
-		if !ok {
-			continue
-		}
-		if !c.queue.admit(len(line)) {
-			return net.ErrClosed
-		}
-		c.start(ctx, r, len(line))
-	}
-}
-
-// start gives a request its place in the order and begins its look-up.
-func (c *conn) start(ctx context.Context, r request, size int) {
-	s := &slot{seq: r.seq, size: size, taken: time.Now(), answer: r.answer}
-	if r.settled {
-		c.queue.put(s)
-		return
-	}
-	ctx, s.cancel = context.WithDeadline(ctx, s.taken.Add(c.s.opts.Timeout))
-	s.expired = ctx.Done()
-	s.result = make(chan answer, 1)
-	c.queue.put(s)
-	go func() { s.result <- c.s.look(ctx, r.description) }()
 }
 
 // Read reads from the client, with the idle limit where there is one.
@@ -114,15 +106,27 @@ func (c *conn) Read(p []byte) (int, error) {
 		}
 		c.mu.Unlock()
 	}
-	return c.nc.Read(p)
+	n, err := c.nc.Read(p)
+	c.heard = time.Now()
+	return n, err
 }
 
-// drain ends reading at the given time; what was read by then is answered.
+// drain ends reading at the given time, and waits for the client's limits at
+// once; what was read by then is answered.
 func (c *conn) drain(until time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.draining = true
 	_ = c.nc.SetReadDeadline(until) // a dead connection shows in Read
+	if c.wake != nil {
+		c.wake()
+	}
+}
+
+func (c *conn) isDraining() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.draining
 }
 
 // linger tells the client that no more comes, and waits a little for its end.

@@ -18,21 +18,31 @@ const (
 
 // group is the connections of one listener.
 type group struct {
-	wg    sync.WaitGroup
-	mu    sync.Mutex
-	conns map[*conn]struct{}
+	writers *writers
+	wg      sync.WaitGroup
+	mu      sync.Mutex
+	conns   map[*conn]struct{}
 }
 
-// run serves c in a goroutine of its own.
-func (g *group) run(c *conn, serve func(*conn)) {
+// run has c enter in a goroutine of its own, then, where it may, be served in
+// another one, then be forgotten: a handshake needs far more stack than what
+// comes after it, and goroutines keep what they have.
+func (g *group) run(c *conn, enter func() bool, serve, forget func()) {
 	g.mu.Lock()
 	g.conns[c] = struct{}{}
 	g.mu.Unlock()
-	g.wg.Go(func() {
-		serve(c)
+	gone := func() {
+		forget()
 		g.mu.Lock()
 		delete(g.conns, c)
 		g.mu.Unlock()
+	}
+	g.wg.Go(func() {
+		if !enter() {
+			gone()
+			return
+		}
+		g.wg.Go(func() { serve(); gone() })
 	})
 }
 

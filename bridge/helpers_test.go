@@ -94,7 +94,12 @@ func serve(t testing.TB, l net.Listener, o Options, c Coder) serving {
 		o.Logger = quiet()
 	}
 	reg := prometheus.NewRegistry()
-	s := New(o, c, NewMetrics(reg))
+	return start(t, l, New(o, c, NewMetrics(reg)), reg)
+}
+
+// start serves l until the test ends.
+func start(t testing.TB, l net.Listener, s *Server, reg *prometheus.Registry) serving {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(ctx, l) }()

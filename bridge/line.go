@@ -10,7 +10,7 @@ import (
 // keep the small one; a client that fills it gets the larger one; a line that
 // needs more gets what it needs and gives it back.
 const (
-	smallBuffer = 1 << 10
+	smallBuffer = 512
 	largeBuffer = 16 << 10
 )
 

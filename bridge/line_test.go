@@ -121,8 +121,11 @@ func FuzzParse(f *testing.F) {
 		if bytes.IndexByte(line, '\n') >= 0 {
 			return
 		}
-		o := Options{EchoInvalid: echo}.withDefaults()
-		r, ok := o.parse(line)
+		o := Options{}.withDefaults()
+		if echo {
+			o.Invalid = InvalidEcho
+		}
+		r, ok := (&codes{opts: &o}).parse(line)
 		if ok != (strings.Trim(string(line), blanks) != "") {
 			t.Fatalf("%q: answered is %v", line, ok)
 		}

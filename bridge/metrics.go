@@ -25,12 +25,25 @@ func (o outcome) String() string {
 	}[o]
 }
 
+// limit is what made a request wait, as the metrics count it.
+type limit int
+
+const (
+	limitRate limit = iota
+	limitInFlight
+	limitLookUps
+	limits
+)
+
+func (l limit) String() string { return [limits]string{"rate", "in_flight", "look_ups"}[l] }
+
 // Metrics are the counters of all servers of a process. Their labels are the
 // server's name and an outcome, nothing that a client sends.
 type Metrics struct {
 	lines   *prometheus.CounterVec
 	open    *prometheus.GaugeVec
 	conns   *prometheus.CounterVec
+	held    *prometheus.CounterVec
 	seconds *prometheus.HistogramVec
 }
 
@@ -48,8 +61,12 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		}, []string{"port"}),
 		conns: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "medcode_bridge_connections_total",
-			Help: "Connections by outcome: accepted; refused because too many were open; failed to be accepted.",
+			Help: "Connections by outcome: accepted (over TLS, after the handshake); refused because too many were open; not_allowed; failed to be accepted.",
 		}, []string{"port", "outcome"}),
+		held: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "medcode_bridge_held_total",
+			Help: "Requests that waited for a limit: rate and in_flight of their client, look_ups of the process.",
+		}, []string{"port", "limit"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "medcode_bridge_reply_seconds",
 			Help:    "Time from taking up a line to its reply written.",
@@ -57,29 +74,34 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		}, []string{"port"}),
 	}
 	if reg != nil {
-		reg.MustRegister(m.lines, m.open, m.conns, m.seconds)
+		reg.MustRegister(m.lines, m.open, m.conns, m.held, m.seconds)
 	}
 	return m
 }
 
 // portMetrics are the metrics of one server, looked up once.
 type portMetrics struct {
-	lines                     [outcomes]prometheus.Counter
-	open                      prometheus.Gauge
-	accepted, refused, failed prometheus.Counter
-	seconds                   prometheus.Observer
+	lines                                 [outcomes]prometheus.Counter
+	held                                  [limits]prometheus.Counter
+	open                                  prometheus.Gauge
+	accepted, refused, notAllowed, failed prometheus.Counter
+	seconds                               prometheus.Observer
 }
 
 func (m *Metrics) port(name string) *portMetrics {
 	p := &portMetrics{
-		open:     m.open.WithLabelValues(name),
-		accepted: m.conns.WithLabelValues(name, "accepted"),
-		refused:  m.conns.WithLabelValues(name, "refused"),
-		failed:   m.conns.WithLabelValues(name, "failed"),
-		seconds:  m.seconds.WithLabelValues(name),
+		open:       m.open.WithLabelValues(name),
+		accepted:   m.conns.WithLabelValues(name, "accepted"),
+		refused:    m.conns.WithLabelValues(name, "refused"),
+		notAllowed: m.conns.WithLabelValues(name, "not_allowed"),
+		failed:     m.conns.WithLabelValues(name, "failed"),
+		seconds:    m.seconds.WithLabelValues(name),
 	}
 	for o := range outcomes {
 		p.lines[o] = m.lines.WithLabelValues(name, o.String())
+	}
+	for l := range limits {
+		p.held[l] = m.held.WithLabelValues(name, l.String())
 	}
 	return p
 }

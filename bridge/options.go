@@ -9,7 +9,7 @@ import (
 // default in brackets. Clients that vanish are found by TCP keep-alive, which
 // net.Listen turns on, as it does TCP_NODELAY.
 type Options struct {
-	Name         string        // label of the metrics and the log: the ontology ["unnamed"]
+	Name         string        // label of the metrics and the log: the port's name ["unnamed"]
 	MaxLine      int           // longest line without its ending, bytes [64 KiB]
 	MaxConns     int           // open connections; one more is closed at once [10,000]
 	InFlight     int           // unanswered requests a connection before it is no longer read [256]
@@ -18,15 +18,40 @@ type Options struct {
 	Idle         time.Duration // without a byte from the client before it is closed [never]
 	Grace        time.Duration // for what is in flight when Serve is told to stop [10 s]
 
+	// A client is a verified certificate's name, or an address, over all of
+	// its connections to the server; all of a unix socket are one. Past its
+	// limits it is read later; it gets no word for that which old clients would
+	// take for a code.
+	ClientRate     float64 // requests a second of one client; bursts of one second's worth [no limit]
+	ClientInFlight int     // unanswered requests of one client [4,096]
+
+	// Allow says who may use the port [everyone].
+	Allow *Allow
+	// LookUps bounds the work under way, over all servers that share it; one
+	// server gets a quarter of it at most [no bound].
+	LookUps *Bound
+	// Audit gets a line for each connection and each refusal: who, when, how
+	// much; never what a client sent [nobody].
+	Audit *slog.Logger
+
 	// NoMatch is the reply where nothing was similar enough ["NO_MATCH"].
 	// Clients of old may expect R69 on the ICD-10-CM port.
 	NoMatch string
-	// EchoInvalid answers a line without comma as "line,INVALID_FORMAT", as
-	// some ports of old did, in place of "ERROR,Invalid format".
-	EchoInvalid bool
+	// Invalid is what a line without comma gets ["ERROR,Invalid format"].
+	Invalid Invalid
 
 	Logger *slog.Logger // never sees any text of a client [slog.Default()]
 }
+
+// Invalid is what a line that cannot be read gets for an answer.
+type Invalid string
+
+// Answers of ports of old to a line without comma.
+const (
+	InvalidError  Invalid = "error"  // ERROR,Invalid format
+	InvalidEcho   Invalid = "echo"   // the line itself, then ",INVALID_FORMAT"
+	InvalidSilent Invalid = "silent" // nothing
+)
 
 func (o Options) withDefaults() Options {
 	setDefault(&o.MaxLine, 64<<10)
@@ -36,6 +61,10 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.WriteTimeout, 30*time.Second)
 	setDefault(&o.Grace, 10*time.Second)
 	setDefault(&o.Idle, 0)
+	setDefault(&o.ClientInFlight, 4096)
+	if o.Invalid == "" {
+		o.Invalid = InvalidError
+	}
 	if o.Name == "" {
 		o.Name = "unnamed"
 	}

@@ -8,19 +8,23 @@ import (
 
 // slot is the place of one reply in the order of its connection.
 type slot struct {
+	next    *slot // in the queue
 	seq     string
 	size    int       // bytes of the request, held against the window
+	held    bool      // it has a place among its client's unanswered requests
+	mute    bool      // its answer is counted, not written
 	taken   time.Time // when the line was taken up
 	answer  answer    // valid where result is nil
 	result  chan answer
 	expired <-chan struct{}    // the request's time is over
+	late    answer             // what is said then
 	cancel  context.CancelFunc // frees the request's context; nil where settled
 }
 
 // ready tells whether wait would return at once with an answer.
 func (s *slot) ready() bool { return s.result == nil || len(s.result) > 0 }
 
-// wait returns the answer, or TIMEOUT when the request's time is over first.
+// wait returns the answer, or late when the request's time is over first.
 func (s *slot) wait() answer {
 	if s.result == nil {
 		return s.answer
@@ -35,66 +39,75 @@ func (s *slot) wait() answer {
 	case a := <-s.result:
 		return a
 	case <-s.expired:
-		return answer{word: wordTimeout, outcome: outcomeTimeout}
+		return s.late
 	}
 }
 
-// queue holds the slots of a connection in order, between the one goroutine
-// that reads requests and the one that writes replies. Its window counts a
-// request from the moment it is let in until its reply is written, so that a
-// client that does not read cannot make the server hold more.
+// queue holds the slots of a connection in order, between the goroutine that
+// reads requests and the one that writes replies. Its window counts a request
+// from the moment it is let in until its reply is written, so that a client
+// that does not read cannot make the server hold more.
 type queue struct {
 	maxRequests, maxBytes int
 
-	mu       sync.Mutex
-	changed  sync.Cond // one reader and one writer, and never both waiting
-	slots    []*slot
-	requests int
-	bytes    int
-	ended    bool // no slot will come any more
-	stopped  bool // nobody waits for replies any more
+	mu          sync.Mutex
+	changed     sync.Cond // only the reader waits, for the window or for the end
+	first, last *slot
+	requests    int
+	bytes       int
+	writing     bool // someone takes slots out
+	stopped     bool // nobody waits for replies any more
 }
 
-func newQueue(maxRequests, maxBytes int) *queue {
-	q := &queue{maxRequests: maxRequests, maxBytes: maxBytes}
+func (q *queue) init(maxRequests, maxBytes int) {
+	q.maxRequests, q.maxBytes = maxRequests, maxBytes
 	q.changed.L = &q.mu
-	return q
 }
 
-// admit waits until a request of so many bytes fits the window; false means
-// that the connection is given up. One request fits always.
-func (q *queue) admit(bytes int) bool {
+// admit waits until a request of so many bytes fits the window; ok is false
+// where the connection is given up. One request fits always.
+func (q *queue) admit(bytes int) (waited, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for !q.stopped && q.requests > 0 &&
 		(q.requests >= q.maxRequests || q.bytes+bytes > q.maxBytes) {
+		waited = true
 		q.changed.Wait()
 	}
 	q.requests++
 	q.bytes += bytes
-	return !q.stopped
+	return waited, !q.stopped
 }
 
-// put appends the slot of a request that was admitted.
-func (q *queue) put(s *slot) {
-	q.mu.Lock()
-	q.slots = append(q.slots, s)
-	q.mu.Unlock()
-	q.changed.Signal()
-}
-
-// take moves all waiting slots into buf, in order, and waits for the first; an
-// empty result means that the queue has ended.
-func (q *queue) take(buf []*slot) []*slot {
+// put appends the slot of a request that was admitted. start tells that nobody
+// takes slots out: the caller must see to it that take is called until it
+// returns nil.
+func (q *queue) put(s *slot) (start bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.slots) == 0 && !q.ended {
-		q.changed.Wait()
+	if q.first == nil {
+		q.first = s
+	} else {
+		q.last.next = s
 	}
-	buf = append(buf[:0], q.slots...)
-	clear(q.slots)
-	q.slots = q.slots[:0]
-	return buf
+	q.last = s
+	start = !q.writing
+	q.writing = true
+	return start
+}
+
+// take takes all slots out, in order; nil means that there is none, and that
+// put will ask for someone again.
+func (q *queue) take() *slot {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	s := q.first
+	q.first, q.last = nil, nil
+	if s == nil {
+		q.writing = false
+		q.changed.Signal()
+	}
+	return s
 }
 
 // release takes written requests out of the window.
@@ -106,12 +119,13 @@ func (q *queue) release(requests, bytes int) {
 	q.changed.Signal()
 }
 
-// end lets take return what is left and then nothing.
-func (q *queue) end() {
+// empty waits until nobody takes slots out any more.
+func (q *queue) empty() {
 	q.mu.Lock()
-	q.ended = true
-	q.mu.Unlock()
-	q.changed.Broadcast()
+	defer q.mu.Unlock()
+	for q.writing {
+		q.changed.Wait()
+	}
 }
 
 // stop lets no request in any more.
@@ -119,5 +133,5 @@ func (q *queue) stop() {
 	q.mu.Lock()
 	q.stopped = true
 	q.mu.Unlock()
-	q.changed.Broadcast()
+	q.changed.Signal()
 }

@@ -1,22 +1,22 @@
 package bridge
 
-import (
-	"bytes"
-	"unicode/utf8"
-)
+import "bytes"
 
-// The words and lines that a client knows.
+// The words and lines that clients of codes know; those of notes are beside
+// their protocol.
 const (
 	wordNoMatch = "NO_MATCH"
 	wordError   = "ERROR"
 	wordTimeout = "TIMEOUT"
 
-	lineHealth  = "OK"
-	lineInvalid = "ERROR,Invalid format"
-	lineTooLong = "ERROR,Line too long"
+	lineAskHealth = "HEALTH"
+	lineHealth    = "OK"
+	lineInvalid   = "ERROR,Invalid format"
+	lineTooLong   = "ERROR,Line too long"
 )
 
-// Limits that keep a reply within one segment and within what clients accept.
+// Limits that keep a code's reply within one segment and within what clients
+// accept.
 const (
 	maxSeq  = 1 << 10 // bytes
 	maxCode = 50      // bytes
@@ -25,12 +25,19 @@ const (
 // blanks are dropped before a line; a line of nothing else is no line.
 const blanks = " \t\r\v\f"
 
-// request is a line as understood: a finished reply, or a description to code.
+// request is a line as understood: a finished reply, or a text to look up.
 type request struct {
 	seq         string // echoed before the comma; unused where whole is set
-	description string // to be coded; only where settled is false
+	description string // to be looked up; only where settled is false
 	settled     bool   // answer needs no look-up
+	mute        bool   // settled and counted as answer says, but nothing is written
 	answer      answer
+}
+
+// settle is the request answered without a look-up.
+func (r request) settle(word string, o outcome) request {
+	r.settled, r.description, r.answer = true, "", answer{word: word, outcome: o}
+	return r
 }
 
 // answer is what follows the seq, or the whole line for a line fault.
@@ -40,35 +47,21 @@ type answer struct {
 	outcome outcome
 }
 
-// parse reads one line without its ending; ok is false for a blank one.
-func (o *Options) parse(line []byte) (r request, ok bool) {
-	line = bytes.TrimLeft(line, blanks)
-	if len(line) == 0 {
-		return request{}, false
-	}
-	if string(line) == "HEALTH" {
-		return fault(lineHealth, outcomeHealth), true
-	}
-	seq, description, found := bytes.Cut(line, []byte{','})
-	switch {
-	case !found && o.EchoInvalid && len(line) <= maxSeq:
-		return fault(string(line)+",INVALID_FORMAT", outcomeInvalid), true
-	case !found, len(seq) > maxSeq:
-		return fault(lineInvalid, outcomeInvalid), true
-	}
-	r.seq = string(seq)
-	if !utf8.Valid(description) {
-		r.settled, r.answer = true, answer{word: wordError, outcome: outcomeNotUTF8}
-		return r, true
-	}
-	if r.description = clean(description); r.description == "" {
-		r.settled, r.answer = true, answer{word: wordNoMatch, outcome: outcomeNoMatch}
-	}
-	return r, true
-}
-
 func fault(line string, o outcome) request {
 	return request{settled: true, answer: answer{word: line, whole: true, outcome: o}}
+}
+
+// invalid is the reply to a line without comma or with too long a seq.
+func (o *Options) invalid(line []byte) request {
+	switch {
+	case o.Invalid == InvalidSilent:
+		r := fault("", outcomeInvalid)
+		r.mute = true
+		return r
+	case o.Invalid == InvalidEcho && len(line) <= maxSeq:
+		return fault(string(line)+",INVALID_FORMAT", outcomeInvalid)
+	}
+	return fault(lineInvalid, outcomeInvalid)
 }
 
 // clean removes NULs and the white space around a description.
@@ -77,19 +70,4 @@ func clean(description []byte) string {
 		description = bytes.ReplaceAll(description, []byte{0}, nil)
 	}
 	return string(bytes.TrimSpace(description))
-}
-
-// validCode tells whether clients take the code for one: letters, digits, dots
-// and hyphens, one letter or digit at least, 50 bytes at most.
-func validCode(code string) bool {
-	alnum := false
-	for i := range len(code) {
-		switch c := code[i]; {
-		case c >= '0' && c <= '9', c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z':
-			alnum = true
-		case c != '.' && c != '-':
-			return false
-		}
-	}
-	return alnum && len(code) <= maxCode
 }

@@ -10,23 +10,14 @@ import (
 	"time"
 )
 
-// Coder answers one description. The code is in wire form (ICD-10-CM dotted);
-// "" means that nothing was similar enough.
-//
-// Code is called from many goroutines at once. It must return soon after ctx
-// is done, which it is when the request's time is over or its client is gone;
-// what it returns then is dropped. Its error is logged, so it must hold no
-// text of the description; the client sees ERROR alone.
-type Coder interface {
-	Code(ctx context.Context, description string) (code string, err error)
-}
-
-// Server answers the clients of one ontology. Its limits hold over all
-// listeners that it serves.
+// Server answers the clients of one port. Its limits hold over all listeners
+// that it serves.
 type Server struct {
 	opts    Options
-	coder   Coder
+	proto   protocol
 	metrics *portMetrics
+	callers *callers
+	lookUps *share
 	open    atomic.Int64
 	logged  atomic.Int64 // when a failed look-up was last logged, Unix seconds
 }
@@ -37,7 +28,33 @@ func New(o Options, c Coder, m *Metrics) *Server {
 		m = NewMetrics(nil)
 	}
 	o = o.withDefaults()
-	return &Server{opts: o, coder: c, metrics: m.port(o.Name)}
+	s := &Server{opts: o, metrics: m.port(o.Name), lookUps: o.LookUps.share()}
+	s.callers = newCallers(&s.opts)
+	s.proto = &codes{opts: &s.opts, coder: c, warn: s.warn}
+	return s
+}
+
+// protocol is what lines mean: how one is read and how it is answered.
+type protocol interface {
+	// parse reads one line without its ending; ok is false where no reply
+	// follows.
+	parse(line []byte) (r request, ok bool)
+	// look answers what parse left open. ctx ends with the request's time.
+	look(ctx context.Context, text string) answer
+	// failed is the reply to what neither of the two answered, for one of
+	// outcomeTooLong, outcomeTimeout and outcomeError.
+	failed(o outcome) answer
+}
+
+// look answers one request, whatever happens.
+func (s *Server) look(ctx context.Context, text string) (a answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a = s.proto.failed(outcomeError)
+			s.opts.Logger.Error("look-up panicked, please report it", "stack", string(debug.Stack()))
+		}
+	}()
+	return s.proto.look(ctx, text)
 }
 
 // Serve answers the clients of l until ctx is done. Then it closes l, answers
@@ -49,7 +66,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer expire()
 	closed := context.AfterFunc(ctx, func() { l.Close() })
 	defer closed()
-	g := &group{conns: map[*conn]struct{}{}}
+	g := &group{conns: map[*conn]struct{}{}, writers: newWriters()}
+	defer close(g.writers.stop)
 	err := s.accept(ctx, l, func(nc net.Conn) { s.handle(work, g, nc) })
 	g.shutdown(s.opts.Grace, expire)
 	if err != nil {
@@ -87,45 +105,27 @@ func (s *Server) accept(ctx context.Context, l net.Listener, handle func(net.Con
 	}
 }
 
-// handle serves one connection, or closes it when too many are open.
+// handle serves one connection, or closes it when its client is not allowed or
+// too many are open.
 func (s *Server) handle(ctx context.Context, g *group, nc net.Conn) {
+	c := newConn(s, g.writers, nc)
+	_, secured := nc.(*tlsConn)
+	if allow := s.opts.Allow; !allow.address(c.from) && !(secured && allow.needsName()) {
+		s.metrics.notAllowed.Inc()
+		c.refuse(identity{addr: c.from.addr}, refusedNotAllowed, "")
+		return
+	}
 	if s.open.Add(1) > int64(s.opts.MaxConns) {
 		s.open.Add(-1)
 		s.metrics.refused.Inc()
-		nc.Close()
+		c.refuse(identity{addr: c.from.addr}, refusedTooMany, "")
 		return
 	}
-	s.metrics.accepted.Inc()
 	s.metrics.open.Inc()
-	g.run(newConn(s, nc), func(c *conn) {
-		c.serve(ctx)
+	g.run(c, c.enter, func() { c.serve(ctx) }, func() {
 		s.open.Add(-1)
 		s.metrics.open.Dec()
 	})
-}
-
-// look asks the coder and puts what it says into the words of the protocol.
-func (s *Server) look(ctx context.Context, description string) (a answer) {
-	defer func() {
-		if p := recover(); p != nil {
-			a = answer{word: wordError, outcome: outcomeError}
-			s.opts.Logger.Error("look-up panicked, please report it", "stack", string(debug.Stack()))
-		}
-	}()
-	code, err := s.coder.Code(ctx, description)
-	switch {
-	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded):
-		return answer{word: wordTimeout, outcome: outcomeTimeout}
-	case err != nil:
-		s.warn("look-up failed; clients get ERROR until what answers look-ups is back", "err", err)
-		return answer{word: wordError, outcome: outcomeError}
-	case code == "":
-		return answer{word: s.opts.NoMatch, outcome: outcomeNoMatch}
-	case !validCode(code):
-		s.warn("look-up gave a code that clients do not take", "bytes", len(code))
-		return answer{word: wordError, outcome: outcomeError}
-	}
-	return answer{word: code, outcome: outcomeCode}
 }
 
 // warn logs at most once a second: with the backend away every request fails.

@@ -59,8 +59,8 @@ type tlsListener struct {
 }
 
 // Listen wraps a listener for [Server.Serve]; name is that of the server. Its
-// Accept does not wait for a handshake: that is made by the first Read of each
-// connection, which fails when it fails. nil counts for nobody.
+// Accept does not wait for a handshake: the server makes it
+// for each connection on the side. nil counts for nobody.
 func (t *TLS) Listen(l net.Listener, name string, m *TLSMetrics) net.Listener {
 	if m == nil {
 		m = NewTLSMetrics(nil)
@@ -108,11 +108,8 @@ type tlsConn struct {
 // its TLS stream may have been forged, so it ends a line only where a LF came
 // before it (RFC 8446, 6.1): nobody gets the code of half a description.
 func (c *tlsConn) Read(p []byte) (int, error) {
-	if !c.ready {
-		if err := c.shake(); err != nil {
-			return 0, err
-		}
-		c.ready = true
+	if err := c.shake(); err != nil {
+		return 0, err
 	}
 	n, err := c.Conn.Read(p)
 	if n > 0 {
@@ -124,10 +121,15 @@ func (c *tlsConn) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// shake makes the handshake, once.
 func (c *tlsConn) shake() error {
+	if c.ready {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), c.l.tls.opts.Handshake)
 	defer cancel()
 	err := c.HandshakeContext(ctx)
+	c.ready = err == nil
 	h := handshakeOf(err)
 	c.l.ended[h].Inc()
 	if h != handshakeDone && h != handshakeGone {

@@ -7,11 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"medcode/bridge/wiretest"
 	"medcode/internal/certs"
 	"medcode/schemas"
 )
@@ -34,7 +35,7 @@ type tlsServing struct {
 	client *tls.Config
 }
 
-func serveTLS(t testing.TB, f certs.Files, o Options, to TLSOptions, d *dictionary) tlsServing {
+func serveTLS(t testing.TB, f certs.Files, o Options, to TLSOptions, d Coder) tlsServing {
 	t.Helper()
 	to.Cert, to.Key = f.Cert, f.Key
 	if to.Logger == nil {
@@ -102,19 +103,12 @@ func (s tlsServing) counted(t testing.TB, h handshake, want float64) {
 
 // TestConformanceTLS holds every conversation over TLS, against five servers.
 func TestConformanceTLS(t *testing.T) {
-	phrase := regexp.MustCompile(`«([^»]*)»`)
 	_, files := authority(t)
 	for _, o := range schemas.Ontologies() {
 		d := &dictionary{ontology: o}
 		s := serveTLS(t, files, Options{Name: string(o), Timeout: 150 * time.Millisecond}, TLSOptions{}, d)
-		for name, steps := range conversations() {
-			t.Run(string(o)+"/"+name, func(t *testing.T) {
-				t.Parallel()
-				converse(s.dial(t, s.client), steps, func(text string) string {
-					return phrase.ReplaceAllStringFunc(text, func(p string) string { return d.code(strings.Trim(p, "«»")) })
-				})
-			})
-		}
+		dial := func(t testing.TB) client { return s.dial(t, s.client) }
+		holds(t, dial, d, slices.Concat(wiretest.Conversations(terms()), wiretest.Ailing(terms())))
 	}
 }
 

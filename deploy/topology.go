@@ -29,6 +29,13 @@ const (
 // RouterConsumer is the durable consumer of NOTES that all routers share.
 const RouterConsumer = "router"
 
+// ReplayConsumer is the durable consumer of NOTES that is there while stored
+// notes are coded again. It holds few notes, so that live ones go first.
+const (
+	ReplayConsumer = "replay"
+	ReplayInFlight = 32
+)
+
 // WorkerConsumer is the durable consumer of WORK that an ontology's workers
 // share.
 func WorkerConsumer(o schemas.Ontology) string { return "worker-" + string(o) }

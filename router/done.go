@@ -33,11 +33,7 @@ func (r *Router) admit(ctx context.Context, item *pipe.Item, in *Input) (bool, e
 // decide reads the stored result and sets the sequence that the new one
 // replaces.
 func (r *Router) decide(ctx context.Context, in *Input) error {
-	var last broker.Stored
-	err := pipe.Persist(ctx, func() (err error) {
-		last, err = r.o.Conn.Last(ctx, schemas.StreamDone, schemas.DoneSubject(in.Note.Feed, in.Key))
-		return err
-	})
+	last, old, err := r.stored(ctx, in)
 	if errors.Is(err, broker.ErrNotFound) {
 		in.expect = 0
 		return nil
@@ -45,15 +41,26 @@ func (r *Router) decide(ctx context.Context, in *Input) error {
 	if err != nil {
 		return err
 	}
-	var old schemas.Result
-	if err := schemas.Decode(last.Data, last.ContentType, &old); err != nil {
-		return fmt.Errorf("the stored result cannot be read: %w", err)
-	}
 	if err := compare(&old, in); err != nil {
 		return err // in.expect stays: a refused note must never replace what is stored
 	}
 	in.expect = last.Seq
 	return nil
+}
+
+// stored reads the result of a note; broker.ErrNotFound where there is none.
+func (r *Router) stored(ctx context.Context, in *Input) (last broker.Stored, old schemas.Result, err error) {
+	err = pipe.Persist(ctx, func() (err error) {
+		last, err = r.o.Conn.Last(ctx, schemas.StreamDone, schemas.DoneSubject(in.Note.Feed, in.Key))
+		return err
+	})
+	if err != nil {
+		return last, old, err
+	}
+	if err := schemas.Decode(last.Data, last.ContentType, &old); err != nil {
+		return last, old, fmt.Errorf("the stored result cannot be read: %w", err)
+	}
+	return last, old, nil
 }
 
 // compare orders a note against the stored result, by revision, then by

@@ -93,6 +93,13 @@ func (g *gather) deliver(p *schemas.Part) *waiting {
 	return w
 }
 
+// count is the number of notes with parts out.
+func (g *gather) count() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.notes)
+}
+
 // remove forgets a note and returns the items to settle.
 func (g *gather) remove(w *waiting) []*pipe.Item {
 	g.mu.Lock()

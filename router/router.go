@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"medcode/internal/broker"
@@ -21,6 +22,9 @@ type Options struct {
 	Conn      *broker.Conn
 	Ensure    func(context.Context) error // applies the topology
 	Consumer  string                      // the durable consumer of NOTES
+	Replay    string                      // the consumer of a replay, while there is one; empty: none is looked for
+	// ReplayLook is how often a replay is looked for; 0: every two seconds.
+	ReplayLook time.Duration
 	Workers   func(schemas.Ontology) string
 	Keyer     schemas.Keyer
 	Instance  string  // unique token of this process
@@ -52,6 +56,9 @@ type Router struct {
 
 // New returns a router that reads notes with reader.
 func New(o Options, reader *Reader) *Router {
+	if o.ReplayLook <= 0 {
+		o.ReplayLook = replayLook
+	}
 	engine := pipe.NewEngine(pipe.EngineOptions[*Input]{
 		Name: stage, Batch: pipe.BatchOptions{MaxItems: 4}, Runners: o.Runners,
 		Journal: o.Journal, Metrics: o.Metrics,
@@ -83,7 +90,10 @@ func (r *Router) Run(ctx context.Context, grace time.Duration) error {
 	go func() { r.engine.Run(engines); close(drained) }()
 	go r.watch(work)
 	go r.trim(work)
+	var replays sync.WaitGroup
+	replays.Go(func() { r.replays(ctx, grace) })
 	r.loop().Run(ctx, grace)
+	replays.Wait()
 	stopEngine()
 	<-drained
 	return nil

@@ -19,11 +19,12 @@ type Now struct {
 	Keyer     schemas.Keyer
 	Threshold float64
 	Clock     func() time.Time
+	MaxResult int // bytes of a result that goes to another process; a larger one is truncated
 }
 
 // Now returns the synchronous coder of this router; its notes pass the stream's.
 func (r *Router) Now(c Coder) *Now {
-	return &Now{Read: r.engine.Do, Coder: c, Keyer: r.o.Keyer, Threshold: r.o.Threshold, Clock: r.o.Now}
+	return &Now{Read: r.engine.Do, Coder: c, Keyer: r.o.Keyer, Threshold: r.o.Threshold, Clock: r.o.Now, MaxResult: r.o.MaxResult}
 }
 
 // Note codes one note. A part that cannot be coded makes the result partial.
@@ -70,11 +71,20 @@ func (s *Now) Serve(ctx context.Context, conn *broker.Conn) (stop func(), err er
 		if err != nil {
 			return nil, err
 		}
-		if m.ContentType == schemas.ContentTypeJSON {
-			return json.Marshal(res)
+		data, err := encode(&res, m.ContentType)
+		if err == nil && len(data) > s.MaxResult {
+			truncate(&res)
+			data, err = encode(&res, m.ContentType)
 		}
-		return schemas.Encode(&res)
+		return data, err
 	})
+}
+
+func encode(res *schemas.Result, contentType string) ([]byte, error) {
+	if contentType == schemas.ContentTypeJSON {
+		return json.Marshal(res)
+	}
+	return schemas.Encode(res)
 }
 
 // Remote is a Coder that asks the workers of other processes.

@@ -32,7 +32,7 @@ func newNow(t *testing.T, fails schemas.Ontology) *Now {
 	reader := NewReader(vocabulary())
 	return &Now{
 		Read:  func(ctx context.Context, in *Input) (Read, error) { return reader.Read(ctx, &in.Note) },
-		Coder: coder{fails}, Keyer: k, Threshold: 0.5, Clock: func() time.Time { return time.Unix(1e9, 0) },
+		Coder: coder{fails}, Keyer: k, Threshold: 0.5, Clock: func() time.Time { return time.Unix(1e9, 0) }, MaxResult: 1 << 20,
 	}
 }
 
@@ -57,7 +57,8 @@ func TestNow(t *testing.T) {
 
 func TestServeAnswersInTheSameEncoding(t *testing.T) {
 	r := newRig(t)
-	stop, err := newNow(t, "").Serve(t.Context(), r.conn)
+	now := newNow(t, "")
+	stop, err := now.Serve(t.Context(), r.conn)
 	check(t, err)
 	defer stop()
 	ask := func(contentType string, data []byte) broker.Msg {
@@ -77,6 +78,12 @@ func TestServeAnswersInTheSameEncoding(t *testing.T) {
 	check(t, json.Unmarshal(m.Data, &mirror))
 	if diff := cmp.Diff(plain, mirror); diff != "" || len(plain.Codes) != 4 {
 		t.Errorf("%d codes; %s", len(plain.Codes), diff)
+	}
+	now.MaxResult = 100 // less than any result
+	m = ask("", wire)
+	check(t, schemas.Decode(m.Data, m.ContentType, &plain))
+	if !plain.Truncated {
+		t.Error("a result that is too large for one message is whole")
 	}
 	_, err = r.conn.Request(t.Context(), broker.Msg{Subject: schemas.SubjectNote, Data: []byte("Mrs Miller")})
 	if err == nil || strings.Contains(err.Error(), "Miller") {

@@ -59,8 +59,10 @@ func (b *bench) flushed(ctx context.Context) error {
 	})
 }
 
-func (b *bench) with(ctx context.Context, sync string, measure func(*benchServer) error) error {
-	s, err := b.server(ctx, sync)
+// with measures on a server that is started for it, with more flags where some
+// are given.
+func (b *bench) with(ctx context.Context, sync string, measure func(*benchServer) error, flags ...string) error {
+	s, err := b.server(ctx, sync, flags...)
 	if err != nil {
 		return err
 	}

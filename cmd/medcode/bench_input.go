@@ -21,8 +21,11 @@ import (
 // noteBytes is the size of a note in the measurements.
 const noteBytes = 2000
 
-// maxQueries bounds the distinct queries; a run goes round.
-const maxQueries = 60_000
+// Distinct queries of a kind; a run goes round.
+const (
+	leastQueries = 20_000
+	maxQueries   = 60_000
+)
 
 // benchNotes are the texts of the notes.
 type benchNotes struct {
@@ -88,51 +91,63 @@ func pieces(texts []string, size int) []string {
 	return out
 }
 
-// vocabulary names the releases and makes the queries of the newest
-// ICD-10-CM.
+// vocabulary names the releases and reads the terms that are asked.
 func (b *bench) vocabulary() error {
 	store, err := ontology.OpenStore(filepath.Join(b.c.set.String(settings.Data), "ontology"))
 	if err != nil {
 		return err
 	}
 	defer store.Close()
+	b.terms = map[schemas.Ontology][]string{}
 	var used []string
 	for _, o := range schemas.Ontologies() {
 		r, use, err := store.InForce(o, time.Time{})
 		if err != nil {
 			return err
 		}
-		used = append(used, fmt.Sprintf("%s %s (%s codes, %s terms)", o, use.Release, thousands(r.Info().Billable), thousands(r.Info().Terms)))
+		info := r.Info()
+		if info.Terms == 0 {
+			used = append(used, fmt.Sprintf("%s none", o))
+			continue
+		}
+		used = append(used, fmt.Sprintf("%s %s (%s codes, %s terms)", o, use.Release, thousands(info.Billable), thousands(info.Terms)))
+		b.terms[o] = printed(r)
 		if o == schemas.ICD10CM {
-			b.terms, b.queries = printed(r), queries(r)
+			// More than the server keeps answers to: none is still there when
+			// its turn comes again.
+			cached := b.c.set.Int(settings.Cache)
+			b.queries = queries(r, max(leastQueries, min(maxQueries, cached+cached/4)))
 		}
 	}
 	b.release = strings.Join(used, ", ")
 	return nil
 }
 
-// printed are the terms of a release themselves, in no order.
+// printed are the distinct terms of a release themselves, in no order.
 func printed(r *ontology.Release) []string {
 	out := make([]string, 0, maxQueries)
+	seen := map[string]bool{}
 	for _, t := range rand.New(rand.NewPCG(1, 2)).Perm(r.Info().Terms) {
-		if len(out) < maxQueries {
-			out = append(out, r.Term(ontology.TermID(t)).Text)
+		text := r.Term(ontology.TermID(t)).Text
+		if !seen[text] && len(out) < maxQueries {
+			seen[text] = true
+			out = append(out, text)
 		}
 	}
 	return out
 }
 
-// queries are distinct phrases made of the terms of a release: as printed, or
-// with a change that people make.
-func queries(r *ontology.Release) []string {
+// queries are n distinct phrases made of the terms of a release: as printed,
+// or with a change that people make.
+func queries(r *ontology.Release, n int) []string {
 	rng := rand.New(rand.NewPCG(1, 2))
 	terms := rng.Perm(r.Info().Terms)
 	seen := map[string]bool{}
 	var out []string
-	for round := 0; round < 40 && len(out) < maxQueries; round++ {
+	for round := 0; round < 40 && len(out) < n; round++ {
 		for _, t := range terms {
 			q := changed(rng, r.Term(ontology.TermID(t)).Text)
-			if !seen[q] && len(out) < maxQueries {
+			if !seen[q] && len(out) < n {
 				seen[q] = true
 				out = append(out, q)
 			}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -32,7 +33,7 @@ type benchServer struct {
 // startPatience is how long a server may take to be ready.
 const startPatience = 60 * time.Second
 
-func (b *bench) server(ctx context.Context, sync string) (*benchServer, error) {
+func (b *bench) server(ctx context.Context, sync string, flags ...string) (*benchServer, error) {
 	dir, err := os.MkdirTemp(b.dir, "store-")
 	if err != nil {
 		return nil, err
@@ -45,9 +46,10 @@ func (b *bench) server(ctx context.Context, sync string) (*benchServer, error) {
 		return nil, err
 	}
 	s := &benchServer{dir: dir, done: make(chan struct{})}
-	s.cmd = exec.CommandContext(ctx, b.bin, append([]string{
+	s.cmd = exec.CommandContext(ctx, b.bin, slices.Concat([]string{
 		"run", "--data", dir, "--ports", "auto", "--sync", sync, "--roles", "all", "--nats", "", "--host", "127.0.0.1", "--log-level", "warn",
-	}, b.coding()...)...)
+		"--audit", filepath.Join(dir, "audit.log"), // a line for each connection, as in use, and not through this process
+	}, b.coding(), flags)...)
 	s.cmd.Env, s.cmd.Stderr = b.c.environ, &s.said
 	start := time.Now()
 	if err := s.cmd.Start(); err != nil {

@@ -1,66 +1,193 @@
 package main
 
 import (
-	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
+	"flag"
 	"fmt"
-	"net"
+	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
+	"medcode/internal/lineload"
 	"medcode/internal/settings"
+	"medcode/schemas"
 )
 
-// lines measures the look-ups over TCP alone.
-func (b *bench) lines(ctx context.Context) error {
-	return b.with(ctx, "always", func(s *benchServer) error { return b.tcp(ctx, s) })
+// tcpFlags say how medcode bench tcp loads the bridge.
+type tcpFlags struct {
+	only              string
+	runs              int
+	idle, burst, soak int
 }
 
-// tcp asks the ICD-10-CM port in a closed loop: each client waits for its
-// answer before it asks again. Every answer is checked.
-func (b *bench) tcp(ctx context.Context, s *benchServer) error {
-	addr := s.ports[string(settings.ICD10CMPort)]
-	if err := b.warm(addr); err != nil {
-		return err
+func (f *tcpFlags) define(fs *flag.FlagSet) {
+	fs.StringVar(&f.only, "only", "", "tcp: only these of "+strings.Join(tcpModeNames(), ",")+"; empty: all but soak")
+	fs.IntVar(&f.runs, "runs", benchRuns, "tcp: runs of each load")
+	fs.IntVar(&f.idle, "idle", 8000, "tcp: idle connections")
+	fs.IntVar(&f.burst, "burst", 1000, "tcp: requests of each client in the burst")
+	fs.IntVar(&f.soak, "soak", 10_000_000, "tcp: requests of the soak")
+}
+
+// check refuses what cannot be measured, before anything is.
+func (f *tcpFlags) check(what string, clients int) error {
+	if what != "tcp" {
+		return nil
 	}
-	next := &atomic.Int64{}
-	distinct := func() string { return b.queries[int(next.Add(1))%len(b.queries)] }
-	printed := func() string { return b.terms[int(next.Add(1))%len(b.terms)] }
-	few := b.queries[:min(100, len(b.queries))]
-	repeated := func() string { return few[int(next.Add(1))%len(few)] }
-	for _, m := range []struct {
-		name  string
-		query func() string
-		fresh bool // a connection for each request
-		runs  int
-	}{
-		{"TCP look-ups, distinct, changed", distinct, false, benchRuns},
-		{"TCP look-ups, terms as printed", printed, false, benchRuns},
-		{"TCP look-ups, 100 repeated", repeated, false, benchRuns},
-		{"TCP look-ups, a connection each", distinct, true, 1},
-	} {
-		if err := b.tcpRuns(ctx, s, addr, m.name, m.query, m.fresh, m.runs); err != nil {
-			return fmt.Errorf("%s: %w", m.name, err)
+	for _, m := range f.modes() {
+		if !slices.Contains(tcpModeNames(), m) {
+			return fmt.Errorf("%w: --only knows %s, not %q", errUsage, strings.Join(tcpModeNames(), ","), m)
 		}
+	}
+	if min(f.runs, f.idle, f.burst) < 1 || f.soak < soakParts {
+		return fmt.Errorf("%w: --runs, --idle and --burst are at least 1, --soak %d", errUsage, soakParts)
+	}
+	if clients < 2*len(schemas.Ontologies()) {
+		return fmt.Errorf("%w: --clients is at least %d, so that each port has one", errUsage, 2*len(schemas.Ontologies()))
+	}
+	if slices.Contains(f.modes(), "idle") {
+		return enoughFiles(f.idle)
 	}
 	return nil
 }
 
-// warm waits until the port answers: the first look-up opens the indexes.
-func (b *bench) warm(addr string) error {
-	deadline := time.Now().Add(startPatience)
-	for {
-		c, err := dialLines(addr)
-		if err != nil {
+func (f *tcpFlags) modes() []string {
+	if f.only == "" {
+		return slices.DeleteFunc(tcpModeNames(), func(m string) bool { return m == "soak" })
+	}
+	return strings.Split(f.only, ",")
+}
+
+// tcpMode is a way to load the bridge.
+type tcpMode struct {
+	name    string
+	own     bool // starts servers of its own
+	measure func(*tcpBench, context.Context) error
+}
+
+func tcpModes() []tcpMode {
+	return []tcpMode{
+		{"closed", false, (*tcpBench).closed},
+		{"open", false, (*tcpBench).open},
+		{"pipelined", false, (*tcpBench).pipelined},
+		{"fresh", false, (*tcpBench).fresh},
+		{"ports", false, (*tcpBench).allPorts},
+		{"tls", false, (*tcpBench).secured},
+		{"burst", false, (*tcpBench).burst},
+		{"idle", true, (*tcpBench).idle},
+		{"soak", true, (*tcpBench).soak},
+	}
+}
+
+func tcpModeNames() []string {
+	var names []string
+	for _, m := range tcpModes() {
+		names = append(names, m.name)
+	}
+	return names
+}
+
+// tcpBench is a bench of the bridge: what is asked, and the server asked.
+type tcpBench struct {
+	*bench
+	s *benchServer
+	asks
+	rates map[string]float64 // of the closed loop, by kind
+	tls   *tls.Config        // nil where the server has no TLS
+}
+
+// lines measures the look-ups over TCP alone.
+func (b *bench) lines(ctx context.Context) error {
+	modes := b.flags.modes()
+	t, err := b.newTCP(ctx, slices.ContainsFunc(modes, func(m string) bool { return m == "ports" || m == "tls" }))
+	if err != nil {
+		return err
+	}
+	if err := t.measure(ctx, modes, false); err != nil {
+		return err
+	}
+	return t.measure(ctx, modes, true)
+}
+
+// tcp asks the ICD-10-CM port of a server in a closed loop.
+func (b *bench) tcp(ctx context.Context, s *benchServer) error {
+	t, err := b.newTCP(ctx, false)
+	if err != nil {
+		return err
+	}
+	t.s = s
+	if err := warm(ctx, t.target(schemas.ICD10CM, false)); err != nil {
+		return err
+	}
+	return t.closed(ctx)
+}
+
+func (b *bench) newTCP(ctx context.Context, all bool) (*tcpBench, error) {
+	a, err := b.answers(ctx, all)
+	return &tcpBench{bench: b, asks: a, rates: map[string]float64{}}, err
+}
+
+// measure runs those of the modes that have servers of their own, or the
+// others on one server.
+func (t *tcpBench) measure(ctx context.Context, modes []string, own bool) error {
+	var wanted []tcpMode
+	for _, m := range tcpModes() {
+		if m.own == own && slices.Contains(modes, m.name) {
+			wanted = append(wanted, m)
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	each := func() error {
+		for _, m := range wanted {
+			if err := m.measure(t, ctx); err != nil {
+				return fmt.Errorf("%s: %w", m.name, err)
+			}
+		}
+		return nil
+	}
+	if own {
+		return each()
+	}
+	return t.serve(ctx, each)
+}
+
+// serve starts a server with TLS ports, and lets it be measured.
+func (t *tcpBench) serve(ctx context.Context, measure func() error) error {
+	return t.with(ctx, "always", func(s *benchServer) (err error) {
+		t.s = s
+		if t.tls, err = s.trust(); err != nil {
 			return err
 		}
-		_, err = c.ask(1, "a phrase that is no term of the vocabulary")
-		c.close()
-		if err == nil {
-			return nil
+		if t.target(schemas.ICD10CM, false).Addr == "" || t.target(schemas.ICD10CM, true).Addr == "" {
+			return fmt.Errorf("%s: %w", schemas.ICD10CM, errNoPort)
+		}
+		for _, l := range t.lanes(false) {
+			if err := warm(ctx, l.Target); err != nil {
+				return err
+			}
+		}
+		return measure()
+	}, t.flags.server()...)
+}
+
+// server are the flags of a server with TLS, whatever limits it is set here.
+func (f *tcpFlags) server() []string {
+	return []string{
+		"--tls=true", "--tls-cert=", "--tls-key=", "--tls-ca=", "--tls-client-auth=none",
+		"--quirks=none", "--rate=0", "--idle=0", "--allow=", fmt.Sprintf("--max-connections=%d", max(10_000, f.idle+spareFiles)),
+	}
+}
+
+// warm waits until a port answers: the first look-up opens the indexes.
+func warm(ctx context.Context, at lineload.Target) error {
+	deadline := time.Now().Add(startPatience)
+	for {
+		_, err := lineload.Answers(ctx, at, 1, []string{"a phrase that is no term of the vocabulary"})
+		if err == nil || ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if time.Now().After(deadline) {
 			return fmt.Errorf("the port does not answer: %w", err)
@@ -69,128 +196,23 @@ func (b *bench) warm(addr string) error {
 	}
 }
 
-func (b *bench) tcpRuns(ctx context.Context, s *benchServer, addr, name string, query func() string, fresh bool, runs int) error {
-	var rate, p50, p99, server, client, matched []float64
-	for range runs {
-		own, its, start := ownCPU(), s.cpu(), time.Now()
-		t, err := b.loop(ctx, addr, query, fresh)
-		if err != nil {
-			return err
-		}
-		n, ms := float64(len(t.took)), milliseconds(t.took)
-		rate = append(rate, n/time.Since(start).Seconds())
-		p50, p99 = append(p50, quantile(ms, 0.5)), append(p99, quantile(ms, 0.99))
-		server = append(server, float64((s.cpu()-its).Microseconds())/n)
-		client = append(client, float64((ownCPU()-own).Microseconds())/n)
-		matched = append(matched, 100*float64(t.codes)/n)
+// target is a port of the server; an empty address where it is not open.
+func (t *tcpBench) target(o schemas.Ontology, secure bool) lineload.Target {
+	if secure {
+		return lineload.Target{Addr: t.s.ports[string(settings.TLSPortOf(o))], TLS: t.tls}
 	}
-	b.add(name, "1/s", rate...)
-	b.add(name+": p50", "ms", p50...)
-	b.add(name+": p99", "ms", p99...)
-	if most(server) > 0 {
-		b.add(name+": CPU of the server", "µs", server...)
-	}
-	b.add(name+": CPU of the client", "µs", client...)
-	b.add(name+": answered by a code", "%", matched...)
-	return nil
+	return lineload.Target{Addr: t.s.ports[string(settings.PortOf(o))]}
 }
 
-// tally is what the clients of a run saw.
-type tally struct {
-	took  []time.Duration
-	codes int
+// icd is a load of the ICD-10-CM port.
+func (t *tcpBench) icd(k kind, secure bool, clients int) *lineload.Load {
+	return &lineload.Load{
+		Lanes:   []lineload.Lane{{Name: string(schemas.ICD10CM), Target: t.target(schemas.ICD10CM, secure), Ask: k.round}},
+		Clients: clients, For: t.length(),
+	}
 }
 
-func (b *bench) loop(ctx context.Context, addr string, query func() string, fresh bool) (tally, error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Duration(b.c.opt.seconds)*time.Second)
-	defer cancel()
-	tallies := make([]tally, b.c.opt.clients)
-	faults := make([]error, b.c.opt.clients)
-	var wg sync.WaitGroup
-	for i := range tallies {
-		wg.Go(func() { faults[i] = tallies[i].client(ctx, addr, query, fresh) })
-	}
-	wg.Wait()
-	var all tally
-	for _, t := range tallies {
-		all.took = append(all.took, t.took...)
-		all.codes += t.codes
-	}
-	if len(all.took) == 0 {
-		faults = append(faults, errors.New("no answer at all"))
-	}
-	return all, errors.Join(faults...)
-}
+func (t *tcpBench) length() time.Duration { return time.Duration(t.c.opt.seconds) * time.Second }
 
-// client asks until ctx is done.
-func (t *tally) client(ctx context.Context, addr string, query func() string, fresh bool) error {
-	c, err := dialLines(addr)
-	if err != nil {
-		return err
-	}
-	defer func() { c.close() }()
-	for seq := 1; ctx.Err() == nil; seq++ {
-		start := time.Now()
-		if fresh && seq > 1 {
-			c.close()
-			if c, err = dialLines(addr); err != nil {
-				return err
-			}
-		}
-		code, err := c.ask(seq, query())
-		if err != nil {
-			return err
-		}
-		t.took = append(t.took, time.Since(start))
-		if code != "NO_MATCH" {
-			t.codes++
-		}
-	}
-	return nil
-}
-
-// lineClient is one connection of the old protocol.
-type lineClient struct {
-	conn net.Conn
-	in   *bufio.Reader
-	out  []byte
-}
-
-func dialLines(addr string) (*lineClient, error) {
-	conn, err := net.DialTimeout("tcp", addr, 5*time.Second)
-	if err != nil {
-		return nil, err
-	}
-	return &lineClient{conn: conn, in: bufio.NewReaderSize(conn, 512)}, nil
-}
-
-// close resets the connection, so that thousands a second do not use up the
-// ports; everything has been read.
-func (c *lineClient) close() {
-	if tcp, ok := c.conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = c.conn.Close()
-}
-
-// ask sends one line and checks the answer: the same seq, and a code or
-// NO_MATCH. TIMEOUT comes back with an error.
-func (c *lineClient) ask(seq int, query string) (string, error) {
-	c.out = fmt.Appendf(c.out[:0], "%d,%s\n", seq, query)
-	_ = c.conn.SetDeadline(time.Now().Add(10 * time.Second))
-	if _, err := c.conn.Write(c.out); err != nil {
-		return "", err
-	}
-	line, err := c.in.ReadSlice('\n')
-	if err != nil {
-		return "", err
-	}
-	head, code, _ := strings.Cut(strings.TrimSuffix(string(line), "\n"), ",")
-	switch {
-	case head != fmt.Sprint(seq):
-		return code, fmt.Errorf("asked with seq %d, answered %q", seq, line)
-	case code == "" || code == "ERROR" || code == "TIMEOUT":
-		return code, fmt.Errorf("answered %q", line)
-	}
-	return code, nil
-}
+// errNoPort is told where the server has not opened what is to be measured.
+var errNoPort = errors.New("the server has not opened this port; leave its settings at their defaults for the measurement")

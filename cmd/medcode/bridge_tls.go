@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"path/filepath"
 	"time"
 
@@ -25,13 +24,17 @@ func (n *node) openTLS() (*tlsPorts, error) {
 		ClientAuth: bridge.ClientAuth(n.set.String(settings.TLSClients)), Logger: n.log,
 	}
 	if o.Cert == "" {
-		files, made, err := certs.Development(filepath.Join(n.set.String(settings.Data), "certs"), time.Now())
+		files, did, err := certs.Development(filepath.Join(n.set.String(settings.Data), "certs"), time.Now())
 		if err != nil {
 			return nil, err
 		}
 		o.Cert, o.Key = files.Cert, files.Key
-		if made {
+		switch did {
+		case certs.Made:
 			n.log.Warn("made a certificate for development; clients trust it by its authority's file; set --tls-cert and --tls-key for use", "ca", files.CA)
+		case certs.Renewed:
+			n.log.Warn("renewed the certificate for development; clients that trust its authority go on; set --tls-cert and --tls-key for use", "ca", files.CA)
+		case certs.Found:
 		}
 	}
 	t, err := bridge.NewTLS(o)
@@ -39,17 +42,4 @@ func (n *node) openTLS() (*tlsPorts, error) {
 		return nil, err
 	}
 	return &tlsPorts{t, bridge.NewTLSMetrics(n.metrics)}, nil
-}
-
-// serveTLS answers on a server's TLS port what it answers on its plain one.
-func (n *node) serveTLS(ctx context.Context, p *tlsPorts, s *bridge.Server, port settings.Name, name string) error {
-	if p == nil {
-		return nil
-	}
-	l, err := n.listen(port)
-	if err != nil {
-		return err
-	}
-	n.edge.Go(func() { n.ended("bridge", s.Serve(ctx, p.tls.Listen(l, name, p.metrics))) })
-	return nil
 }

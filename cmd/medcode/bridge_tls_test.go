@@ -1,16 +1,9 @@
 package main
 
 import (
-	"bytes"
-	"flag"
-	"log/slog"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/prometheus/client_golang/prometheus"
-
-	"medcode/internal/settings"
 )
 
 // TestDevelopmentCertificate: TLS without files works at once and says, once,
@@ -18,13 +11,7 @@ import (
 func TestDevelopmentCertificate(t *testing.T) {
 	dir := t.TempDir()
 	open := func(args ...string) (*tlsPorts, string, error) {
-		fs := flag.NewFlagSet("medcode run", flag.ContinueOnError)
-		set, _, err := settings.Load(fs, append(args, "--data", dir), nil, "", settings.Names()...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var log bytes.Buffer
-		n := &node{set: set, log: slog.New(slog.NewTextHandler(&log, nil)), metrics: prometheus.NewRegistry()}
+		n, log := nodeWith(t, append(args, "--data", dir)...)
 		p, err := n.openTLS()
 		return p, log.String(), err
 	}

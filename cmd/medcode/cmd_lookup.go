@@ -5,10 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
+	"medcode/internal/ontology"
 	"medcode/internal/settings"
 	"medcode/schemas"
 	"medcode/workers/code"
@@ -16,8 +19,13 @@ import (
 
 func lookupCommand() command {
 	return command{
-		name: "lookup", args: "[--json] [-k N] ONTOLOGY TERM", run: runLookup, settings: codingSettings(),
+		name: "lookup", args: "[--json] [-k N] ONTOLOGY TERM | --code PATTERN ONTOLOGY", run: runLookup, settings: codingSettings(),
 		about: "Find the codes of a phrase; TERM - reads one term a line and answers one JSON object a line.",
+		more:  "With --code, show codes themselves: E11.9 or e119, all that begin alike (E11*), or a range (C00..C75).\n",
+		flags: func(fs *flag.FlagSet, c *call) {
+			fs.StringVar(&c.opt.code.pattern, "code", "", "a code, a beginning with *, or a range, in place of a term")
+			fs.StringVar(&c.opt.code.date, "date", "", "with --code: the day that decides the release; empty: today")
+		},
 	}
 }
 
@@ -28,6 +36,9 @@ type found struct {
 }
 
 func runLookup(ctx context.Context, c *call) error {
+	if c.opt.code.pattern != "" {
+		return c.runLookupCode()
+	}
 	if len(c.rest) < 2 {
 		return fmt.Errorf("%w: medcode lookup [--json] [-k N] ONTOLOGY TERM, as in: medcode lookup icd10cm chest pain", errUsage)
 	}
@@ -35,7 +46,7 @@ func runLookup(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	cod, err := openCoding(c.set, logger(c.set, c.err))
+	cod, err := openCoding(ctx, c.set, logger(c.set, c.err))
 	if err != nil {
 		return err
 	}
@@ -50,6 +61,18 @@ func runLookup(ctx context.Context, c *call) error {
 		return err
 	}
 	return c.printFound(list[0])
+}
+
+func (c *call) runLookupCode() error {
+	if len(c.rest) != 1 {
+		return fmt.Errorf("%w: medcode lookup --code PATTERN ONTOLOGY, as in: medcode lookup --code E11* icd10cm", errUsage)
+	}
+	store, err := ontology.OpenStore(filepath.Join(c.set.String(settings.Data), "ontology"))
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	return c.lookupCode(store, c.rest[0])
 }
 
 func lookup(ctx context.Context, coder *code.Coder, terms []string, k int) ([]found, error) {

@@ -12,7 +12,6 @@ import (
 	"medcode/internal/pipe"
 	"medcode/internal/settings"
 	"medcode/router"
-	"medcode/router/ner"
 	"medcode/schemas"
 	"medcode/workers"
 	"medcode/workers/code"
@@ -32,21 +31,30 @@ type coding struct {
 	store  *ontology.Store
 	dense  *dense
 	coders map[schemas.Ontology]*code.Coder
+	strict bool
+	live   *live // nil where nothing is recognised
 }
 
-func openCoding(set *settings.Values, log *slog.Logger) (*coding, error) {
+// openCoding opens the vocabularies. Releases of an older format are rebuilt
+// first, from the official files that the store keeps.
+func openCoding(ctx context.Context, set *settings.Values, log *slog.Logger) (*coding, error) {
 	store, err := ontology.OpenStore(filepath.Join(set.String(settings.Data), "ontology"))
 	if err != nil {
 		return nil, err
 	}
-	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}}
+	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}, strict: set.Bool(settings.StrictDates)}
 	c.dense = openDense(set, store.Dir(), log)
+	store.Prepare, store.Closing = c.dense.prepare, c.forget
+	if err := store.Upgrade(ctx, func(s string) { log.Info(s) }); err != nil {
+		_ = c.Close()
+		return nil, err
+	}
 	var releases code.Releases = store
-	if set.Bool(settings.StrictDates) {
+	if c.strict {
 		releases = strict{store}
 	}
 	for _, o := range schemas.Ontologies() {
-		k := &code.Coder{Ontology: o, Releases: releases, First: poisonSource(code.Exact{}), Rest: []code.Source{code.Lexical{}}, Models: map[string]string{}, Cache: code.NewCache(set.Int(settings.Cache))}
+		k := &code.Coder{Ontology: o, Releases: releases, Pin: c.pin, First: poisonSource(code.Exact{}), Rest: []code.Source{code.Lexical{}}, Models: map[string]string{}, Cache: code.NewCache(set.Int(settings.Cache))}
 		if s := c.dense.source(o); s != nil {
 			k.Rest = append(k.Rest, s)
 			k.Models[c.dense.model] = c.dense.version
@@ -61,26 +69,29 @@ func (c *coding) Close() error {
 	return c.store.Close()
 }
 
-// newest returns the release of each ontology that notes of today use.
-func (c *coding) newest() ([]*ontology.Release, error) {
-	var out []*ontology.Release
-	for _, o := range schemas.Ontologies() {
-		r, _, err := c.store.InForce(o, time.Time{})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, r)
+// pin gives a batch the releases as they are now.
+func (c *coding) pin() (code.Releases, func()) {
+	now := c.store.Pin()
+	if c.strict {
+		return strict{now}, now.Unpin
 	}
-	return out, nil
+	return now, now.Unpin
+}
+
+// forget drops what is kept of a release that is closed.
+func (c *coding) forget(r *ontology.Release) {
+	for _, k := range c.coders {
+		k.Forget(r)
+	}
 }
 
 // reader recognises with the vocabularies in use.
 func (c *coding) reader() (*router.Reader, error) {
-	rels, err := c.newest()
-	if err != nil {
+	c.live = &live{store: c.store}
+	if err := c.live.renew(); err != nil {
 		return nil, err
 	}
-	return router.NewReader(poisonRecogniser(ner.NewDictionary(rels...))), nil
+	return router.NewReader(poisonRecogniser(c.live)), nil
 }
 
 // local codes without a broker: the batches of all workers in this process.
@@ -132,12 +143,12 @@ func (c *coding) now(ctx context.Context, set *settings.Values, keyer schemas.Ke
 }
 
 // strict refuses dates that no loaded release covers.
-type strict struct{ store *ontology.Store }
+type strict struct{ code.Releases }
 
-// InForce is that of the store, with an error in place of a stale or early
+// InForce is that of the releases, with an error in place of a stale or early
 // release.
 func (s strict) InForce(o schemas.Ontology, on time.Time) (*ontology.Release, schemas.ReleaseUse, error) {
-	r, use, err := s.store.InForce(o, on)
+	r, use, err := s.Releases.InForce(o, on)
 	if err == nil && (use.Stale || use.Early) {
 		return nil, use, fmt.Errorf("%w: no loaded release of %s was in force on the note's date; load one, or leave --strict-dates off", schemas.ErrInvalid, o)
 	}
@@ -148,8 +159,10 @@ func (s strict) InForce(o schemas.Ontology, on time.Time) (*ontology.Release, sc
 // and of a release that is no longer in force.
 func (c *coding) notices(now time.Time) []string {
 	var out []string
+	releases := c.store.Pin()
+	defer releases.Unpin()
 	for _, o := range schemas.Ontologies() {
-		r, use, err := c.store.InForce(o, now)
+		r, use, err := releases.InForce(o, now)
 		switch {
 		case err != nil:
 			out = append(out, err.Error())
@@ -159,6 +172,9 @@ func (c *coding) notices(now time.Time) []string {
 		case use.Stale:
 			out = append(out, fmt.Sprintf("the newest %s release, %s, ended on %s; results of later notes are marked stale",
 				o, use.Release, r.Info().Until.Format(time.DateOnly)))
+		}
+		if err == nil && len(r.LostTerms()) > 0 {
+			out = append(out, fmt.Sprintf("%d local terms of %s name codes that %s does not answer with; medcode ontology overlay list shows them", len(r.LostTerms()), o, use.Release))
 		}
 	}
 	return out

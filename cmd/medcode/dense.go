@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"medcode/internal/onnx"
 	"medcode/internal/ontology"
@@ -172,7 +173,7 @@ func (d *dense) index(r *ontology.Release) (*code.Index, error) {
 	}
 	file := ""
 	if !info.Starter {
-		file = filepath.Join(d.store, string(info.Ontology), info.Release, "dense-"+d.version+".faiss")
+		file = d.file(r)
 		ix, err := vector.ReadIndex(file)
 		if err == nil && ix.Len() == len(rows) {
 			return &code.Index{Search: ix, Rows: rows}, nil
@@ -190,9 +191,45 @@ func (d *dense) index(r *ontology.Release) (*code.Index, error) {
 	if f, ok := ix.(*vector.FAISS); ok && file != "" {
 		if err := f.WriteIndex(file); err != nil {
 			d.log.Warn("the index cannot be kept; it is built again at the next start", "error", err)
+		} else {
+			d.tidy(file)
 		}
 	}
 	return &code.Index{Search: ix, Rows: rows}, nil
+}
+
+// file is where the index of a release is kept: its name follows from the
+// model and from what the release says, so that a release that was rebuilt
+// with other terms never meets the index of the one before.
+func (d *dense) file(r *ontology.Release) string {
+	info := r.Info()
+	return filepath.Join(d.store, string(info.Ontology), info.Release, "dense-"+d.version+"-"+r.Digest()+".faiss")
+}
+
+// tidy removes the indexes of the same model that a release had before it was
+// rebuilt.
+func (d *dense) tidy(file string) {
+	old, _ := filepath.Glob(filepath.Join(filepath.Dir(file), "dense-"+d.version+"*"))
+	for _, p := range old {
+		if !strings.HasPrefix(p, file) {
+			_ = os.Remove(p) // it only takes space
+		}
+	}
+}
+
+// prepare builds and keeps the index of a release that is about to be used.
+func (d *dense) prepare(r *ontology.Release) error {
+	if d.source(r.Info().Ontology) == nil {
+		return nil
+	}
+	ix, err := d.index(r)
+	if err != nil {
+		return err
+	}
+	if c, ok := ix.Search.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
 }
 
 func (d *dense) encodeAll(r *ontology.Release, rows []ontology.TermID) ([]float32, error) {

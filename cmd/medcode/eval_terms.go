@@ -50,7 +50,7 @@ func (c *call) evalTerms(ctx context.Context, data string) error {
 	if err != nil {
 		return err
 	}
-	cod, err := openCoding(c.set, logger(c.set, c.err))
+	cod, err := openCoding(ctx, c.set, logger(c.set, c.err))
 	if err != nil {
 		return err
 	}

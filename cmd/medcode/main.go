@@ -37,6 +37,7 @@ type stdio struct {
 // command is one subcommand.
 type command struct {
 	name, args, about string
+	more              string // further lines of its help
 	run               func(ctx context.Context, c *call) error
 	settings          []settings.Name
 	flags             func(fs *flag.FlagSet, c *call)
@@ -53,8 +54,8 @@ type call struct {
 
 func commands() []command {
 	return []command{
-		runCommand(), publishCommand(), watchCommand(), codeCommand(), contextCommand(), lookupCommand(),
-		askCommand(), ontologyCommand(), evalCommand(), benchCommand(), certsCommand(), configCommand(), versionCommand(),
+		runCommand(), publishCommand(), watchCommand(), codeCommand(), contextCommand(), lookupCommand(), validateCommand(),
+		askCommand(), ontologyCommand(), replayCommand(), evalCommand(), benchCommand(), certsCommand(), configCommand(), versionCommand(),
 	}
 }
 
@@ -99,7 +100,7 @@ func (cmd command) start(ctx context.Context, args []string, std stdio) int {
 	}
 	set, rest, err := settings.Load(fs, args, std.environ, ".env", cmd.settings...)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintf(std.out, "medcode %s %s\n\n%s\n\n", cmd.name, cmd.args, cmd.about)
+		fmt.Fprintf(std.out, "medcode %s %s\n\n%s\n%s\n", cmd.name, cmd.args, cmd.about, cmd.more)
 		_ = settings.Help(std.out, fs)
 		return exitOK
 	}

@@ -85,7 +85,7 @@ func startNode(ctx context.Context, set *settings.Values, log *slog.Logger, brok
 	n.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	n.loops = pipe.NewMetrics(n.metrics)
 	for _, step := range []func(context.Context) error{
-		n.startBroker, n.openVocabularies, n.startWorkers, n.startRouter, n.startWeb, n.startBridge, n.writePorts,
+		n.startBroker, n.openVocabularies, n.startWorkers, n.startRouter, n.followReleases, n.startWeb, n.startBridge, n.writePorts,
 	} {
 		if err := step(ctx); err != nil {
 			n.fail(err)
@@ -184,8 +184,8 @@ func (n *node) ensure(ctx context.Context) error {
 	return pipe.Persist(ctx, func() error { return n.conn.Apply(ctx, n.topology) })
 }
 
-func (n *node) openVocabularies(context.Context) (err error) {
-	n.coding, err = openCoding(n.set, n.log)
+func (n *node) openVocabularies(ctx context.Context) (err error) {
+	n.coding, err = openCoding(ctx, n.set, n.log)
 	return err
 }
 
@@ -202,24 +202,10 @@ func (n *node) startWorkers(ctx context.Context) error {
 		}, n.coding.coders[o])
 		n.workers[o] = w
 		n.countAnswers(o)
-		n.working.Go(func() { n.warm(o) })
+		n.working.Go(func() { n.coding.warm(o, n.log) })
 		n.working.Go(func() { n.ended("worker", w.Run(ctx, grace)) })
 	}
 	return nil
-}
-
-// warm opens the index of similar meaning before the first look-up needs it.
-func (n *node) warm(o schemas.Ontology) {
-	if n.coding.dense.source(o) == nil {
-		return
-	}
-	r, _, err := n.coding.store.InForce(o, time.Time{})
-	if err == nil {
-		_, err = n.coding.dense.src.Index(r)
-	}
-	if err != nil {
-		n.log.Error("similar meaning cannot be searched", "ontology", string(o), "error", err)
-	}
 }
 
 func (n *node) startRouter(ctx context.Context) error {
@@ -235,7 +221,7 @@ func (n *node) startRouter(ctx context.Context) error {
 		return err
 	}
 	r := router.New(router.Options{
-		Conn: n.conn, Ensure: n.ensure, Consumer: deploy.RouterConsumer, Workers: deploy.WorkerConsumer, Keyer: n.keyer,
+		Conn: n.conn, Ensure: n.ensure, Consumer: deploy.RouterConsumer, Replay: deploy.ReplayConsumer, Workers: deploy.WorkerConsumer, Keyer: n.keyer,
 		Instance: rand.Text()[:12], Threshold: n.set.Float(settings.Threshold), InFlight: deploy.NotesInFlight,
 		MaxResult: deploy.MaxMessageBytes - 64<<10, AckWait: deploy.AckWait, Patience: 5 * time.Second,
 		Runners: runners(n.set), Journal: journal, Metrics: n.loops, Log: n.log, Now: time.Now,

@@ -7,7 +7,9 @@ type options struct {
 	feed             string // publish, watch
 	follow           bool   // watch
 	offsets          string // code
-	release          string // ontology add
+	ontology         ontologyFlags
+	code             codeFlags // lookup, validate
+	replay           replayFlags
 	set              string // eval
 	errors           int    // eval
 	notes            int    // bench, eval

@@ -23,8 +23,10 @@ func (n *node) ready() web.Readiness {
 	if n.server == nil {
 		r.Broker = redactURL(n.set.String(settings.NATS))
 	}
+	now := n.coding.store.Pin()
+	defer now.Unpin()
 	for _, o := range schemas.Ontologies() {
-		if _, use, err := n.coding.store.InForce(o, time.Time{}); err == nil {
+		if _, use, err := now.InForce(o, time.Time{}); err == nil {
 			r.Release[string(o)] = use.Release
 		}
 	}

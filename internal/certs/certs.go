@@ -4,7 +4,8 @@
 //
 // Keys are ECDSA on P-256, certificates follow RFC 5280 closely enough for
 // strict verifiers. Keys are readable by their owner alone, and no file that
-// exists is ever overwritten.
+// exists is ever overwritten, but for the certificate of Development when its
+// time is over.
 package certs
 
 import (
@@ -193,10 +194,15 @@ func (a *authority) sign(t *x509.Certificate, days int, now time.Time) (cert, ke
 	if err != nil {
 		return nil, nil, err
 	}
-	t.NotBefore, t.NotAfter = now.Add(-backdate), now.AddDate(0, 0, days)
-	t.KeyUsage, t.BasicConstraintsValid = x509.KeyUsageDigitalSignature, true
-	cert, err = x509.CreateCertificate(rand.Reader, t, a.cert, k.Public(), a.key)
+	cert, err = a.signFor(k.Public(), t, now, now.AddDate(0, 0, days))
 	return cert, der, err
+}
+
+// signFor completes a template for a key and returns the certificate, DER.
+func (a *authority) signFor(key crypto.PublicKey, t *x509.Certificate, now, until time.Time) ([]byte, error) {
+	t.NotBefore, t.NotAfter = now.Add(-backdate), until
+	t.KeyUsage, t.BasicConstraintsValid = x509.KeyUsageDigitalSignature, true
+	return x509.CreateCertificate(rand.Reader, t, a.cert, key, a.key)
 }
 
 // newKey returns a key and its PKCS #8 form.

@@ -165,25 +165,3 @@ func TestImpossible(t *testing.T) {
 		}
 	}
 }
-
-func TestDevelopment(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "store", "certs")
-	first, made, err := Development(dir, time.Now())
-	if err != nil || !made {
-		t.Fatal(made, err)
-	}
-	before := readCert(t, first.Cert)
-	second, made, err := Development(dir, time.Now())
-	if err != nil || made || second != first || !readCert(t, second.Cert).Equal(before) {
-		t.Errorf("made again: %v, %v", made, err)
-	}
-	if all, _ := os.ReadDir(filepath.Dir(dir)); len(all) != 1 {
-		t.Errorf("leftovers: %v", all)
-	}
-	if os.Remove(first.Cert) != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := Development(dir, time.Now()); err == nil || !strings.Contains(err.Error(), "--tls-cert") {
-		t.Errorf("half a folder: %v", err)
-	}
-}

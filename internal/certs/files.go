@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 )
 
 const (
@@ -62,33 +61,19 @@ func (f file) write(dir string) error {
 	return errors.Join(err, w.Sync(), w.Close())
 }
 
-// Development returns the server's certificate in dir and makes it, with an
-// authority of its own, where there is none yet; made tells which. Two
-// processes may ask for it at once: the folder appears whole.
-func Development(dir string, now time.Time) (files Files, made bool, err error) {
-	files = Files{CA: filepath.Join(dir, fileCA), Cert: filepath.Join(dir, fileServer), Key: filepath.Join(dir, fileServerKey)}
-	if _, err := os.Stat(files.Cert); err == nil {
-		return files, false, nil
-	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return files, false, err
-	}
-	fresh, err := os.MkdirTemp(filepath.Dir(dir), ".certs-*")
+// replace puts the file in the place of one that exists: whoever reads sees
+// the old one or the new, and never a part.
+func (f file) replace(dir string) error {
+	w, err := os.CreateTemp(dir, "."+f.name+"-*")
 	if err != nil {
-		return files, false, err
+		return err
 	}
-	defer os.RemoveAll(fresh)
-	if err := os.Chmod(fresh, 0o755); err != nil { // clients of other users read the authority's file
-		return files, false, err
+	defer os.Remove(w.Name())
+	err = errors.Join(
+		w.Chmod(f.mode), pem.Encode(w, &pem.Block{Type: f.block, Bytes: f.der}), w.Sync(), w.Close(),
+	)
+	if err != nil {
+		return err
 	}
-	if _, err := SelfSigned(fresh, DefaultHosts(), DefaultDays, now); err != nil {
-		return files, false, err
-	}
-	if err := os.Rename(fresh, dir); err != nil {
-		if _, err := os.Stat(files.Cert); err == nil {
-			return files, false, nil // another process was first
-		}
-		return files, false, fmt.Errorf("%s holds files but no server's certificate; name one with --tls-cert and --tls-key, or move the folder away: %w", dir, err)
-	}
-	return files, true, nil
+	return os.Rename(w.Name(), filepath.Join(dir, f.name))
 }

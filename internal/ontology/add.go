@@ -28,19 +28,56 @@ const maxLater = 256 << 20
 // later call with one more file builds from all of them. Files that are only
 // kept for later leave no release and no error.
 func (s *Store) Add(ctx context.Context, o schemas.Ontology, label string, paths []string, report func(string)) (Info, error) {
+	unlock, err := s.lock(ctx, o)
+	if err != nil {
+		return Info{}, err
+	}
+	defer unlock()
+	defer s.Refresh()
+	a := s.adding(ctx, o, report)
+	if _, err := a.mendAll(outdated); err != nil {
+		return Info{}, err
+	}
+	info, err := a.run(label, paths)
+	if err == nil {
+		a.reportLost()
+	}
+	return info, err
+}
+
+// lock keeps other processes from changing the releases of an ontology.
+func (s *Store) lock(ctx context.Context, o schemas.Ontology) (unlock func(), err error) {
 	dir := filepath.Join(s.dir, string(o))
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return Info{}, fmt.Errorf("vocabulary store: %w", err)
+		return nil, fmt.Errorf("vocabulary store: %w", err)
 	}
 	lock := flock.New(filepath.Join(dir, ".lock"))
-	if err := lock.Lock(); err != nil {
-		return Info{}, fmt.Errorf("vocabulary store: %w", err)
+	if _, err := lock.TryLockContext(ctx, 50*time.Millisecond); err != nil {
+		_ = lock.Close()
+		return nil, fmt.Errorf("vocabulary store: %w", err)
 	}
-	defer func() { _ = lock.Close() }()
-	a := &adding{Store: s, ctx: ctx, o: o, dir: dir, report: report}
-	info, err := a.run(label, paths)
-	s.Refresh()
-	return info, err
+	return func() { _ = lock.Close() }, nil
+}
+
+func (s *Store) adding(ctx context.Context, o schemas.Ontology, report func(string)) *adding {
+	return &adding{Store: s, ctx: ctx, o: o, dir: filepath.Join(s.dir, string(o)), report: report}
+}
+
+// reportLost tells of local terms that the newest release has no code for.
+func (a *adding) reportLost() {
+	if a.overlayStamp(a.o) == "" {
+		return
+	}
+	a.Refresh()
+	p := a.Pin()
+	defer p.Unpin()
+	r, use, err := p.InForce(a.o, time.Time{})
+	if err != nil {
+		return
+	}
+	for _, t := range r.LostTerms() {
+		a.report(fmt.Sprintf("local term %q (%s): %s is no billable code of %s; it is not used there", t.Term, t.Overlay, t.Code, use.Release))
+	}
 }
 
 // adding is one call of Add.
@@ -50,10 +87,11 @@ type adding struct {
 	o      schemas.Ontology
 	dir    string
 	report func(string)
+	again  bool // build although nothing is new
 }
 
 func (a *adding) run(label string, paths []string) (info Info, err error) {
-	if strings.ContainsAny(label, `/\`) || strings.HasPrefix(label, ".") || label == laterDir || len(label) > 64 {
+	if strings.ContainsAny(label, `/\`) || strings.HasPrefix(label, ".") || label == laterDir || label == overlayDir || label == pullDir || len(label) > 64 {
 		return info, fmt.Errorf("%w: a release label is a short name such as FY2026; %q cannot be used", schemas.ErrInvalid, label)
 	}
 	sources, err := a.scanAll(paths)
@@ -63,6 +101,9 @@ func (a *adding) run(label string, paths []string) (info Info, err error) {
 	used := slices.DeleteFunc(sources, func(s *source) bool { return len(s.payloads) == 0 })
 	if len(used) == 0 {
 		return Info{Ontology: a.o}, nil
+	}
+	if parked, err := a.park(label, used); parked || err != nil {
+		return Info{Ontology: a.o}, err
 	}
 	targets, err := a.targets(label, used)
 	if err != nil {
@@ -177,7 +218,7 @@ func (a *adding) auxiliary(label string, used []*source) ([]target, error) {
 
 // base tells whether a form lists the codes of a release.
 func base(form string) bool {
-	return form != icdIndex && form != icdTabular && form != icdNeoplasm && form != rxParts && form != plainTable
+	return form != icdIndex && form != icdTabular && form != icdNeoplasm && form != rxParts && form != plainTable && !extra(form)
 }
 
 // baseEditions returns the distinct editions of the files that list codes,
@@ -225,7 +266,7 @@ func (a *adding) build(label string, e edition, fresh []*source) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	if old, err := readInfo(path); err == nil && len(news) == 0 {
+	if old, err := readInfo(path); err == nil && len(news) == 0 && !a.again {
 		a.report(fmt.Sprintf("%s %s has these files already; nothing to do", a.o, label))
 		return old, nil
 	}
@@ -272,6 +313,9 @@ func (a *adding) write(dir, path string, b *Builder, news []*source) (Info, erro
 			return Info{}, err
 		}
 	}
+	if err := a.prepare(file); err != nil {
+		return Info{}, err
+	}
 	err = writeFile(path, 0o644, func(f *os.File) error { _, err := f.Write(file); return err })
 	if err != nil {
 		return Info{}, fmt.Errorf("write release: %w", err)
@@ -279,6 +323,20 @@ func (a *adding) write(dir, path string, b *Builder, news []*source) (Info, erro
 	a.report(fmt.Sprintf("%s %s: %d codes, %d billable, %d terms, %.1f MB", b.info.Ontology, b.info.Release,
 		b.info.Codes, b.info.Billable, b.info.Terms, float64(len(file))/1e6))
 	return b.info, nil
+}
+
+// prepare lets the store's owner derive what belongs to a release, before
+// others can see the release.
+func (a *adding) prepare(file []byte) error {
+	if a.Prepare == nil {
+		return nil
+	}
+	r, err := FromBytes(file)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return a.Prepare(r)
 }
 
 // union returns the stored sources with the fresh ones, and which are new.
@@ -296,7 +354,11 @@ func (a *adding) union(dir string, fresh []*source) (all, news []*source, err er
 		have[src.sum[:storedPrefix]] = true
 		all = append(all, src)
 	}
-	for _, s := range fresh {
+	waiting, err := a.waiting()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, s := range append(waiting, fresh...) {
 		if !have[s.sum[:storedPrefix]] {
 			have[s.sum[:storedPrefix]] = true
 			news = append(news, s)

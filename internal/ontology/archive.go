@@ -35,7 +35,8 @@ type member struct {
 	inZip bool
 }
 
-// read returns the rest of the file as UTF-8; Latin-1 is converted.
+// read returns the file as UTF-8; Latin-1 is converted, a workbook left as it
+// is.
 func (m *member) read() ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(m.body, maxUnpacked+1))
 	if err != nil {
@@ -43,6 +44,9 @@ func (m *member) read() ([]byte, error) {
 	}
 	if len(b) > maxUnpacked {
 		return nil, fmt.Errorf("%s unpacks to more than %d MB; unpack it and give the files", m.where(), maxUnpacked>>20)
+	}
+	if bytes.HasPrefix(m.head, xlsxMark) {
+		return b, nil
 	}
 	return toUTF8(b), nil
 }
@@ -72,7 +76,8 @@ func walkFile(ctx context.Context, p string, visit func(*member) error) error {
 // sourceName undoes the prefix under which a store keeps a source.
 func sourceName(p string) string {
 	name := filepath.Base(p)
-	if i := strings.IndexByte(name, '_'); i == storedPrefix && filepath.Base(filepath.Dir(p)) == sourcesDir {
+	dir := filepath.Base(filepath.Dir(p))
+	if i := strings.IndexByte(name, '_'); i == storedPrefix && (dir == sourcesDir || dir == laterDir) {
 		return name[i+1:]
 	}
 	return name
@@ -129,7 +134,8 @@ func (w *walker) zip(name string, r, br io.Reader, size int64, depth int) error 
 		if err != nil {
 			return fmt.Errorf("%s: %s: %w", w.outer, name, archiveError(err))
 		}
-		return w.visit(&member{outer: w.outer, name: name, head: head, body: bytes.NewReader(head), inZip: depth > 0})
+		body := &guard{r: io.NewSectionReader(at, 0, size), packed: size, where: w.outer + ": " + name}
+		return w.visit(&member{outer: w.outer, name: name, head: head, body: body, inZip: depth > 0})
 	}
 	for _, f := range z.File {
 		if f.FileInfo().IsDir() {

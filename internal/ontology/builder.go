@@ -25,6 +25,10 @@ type Builder struct {
 	codes []entry
 	byKey map[string]int // code without dots, in upper case → index in codes
 	terms []wording
+	know  knowledge
+
+	source *payload                         // what is being read; its edition may be known only at its end
+	say    func(format string, args ...any) // what was found while building; may be nil
 }
 
 // CodeEntry is a code as it is handed to the Builder.
@@ -37,6 +41,7 @@ type CodeEntry struct {
 type entry struct {
 	CodeEntry
 	key  string
+	seq  int // place in the publisher's order, which is not that of the keys: C7A stands before C76
 	emit uint32
 	high uint32
 }
@@ -48,6 +53,7 @@ type wording struct {
 	norm       string
 	loose      int  // added to the distance of every variant
 	curated    bool // of the overlay, chosen against the official wordings
+	source     *payload
 }
 
 // NewBuilder starts a release. Codes, Billable and Terms of info are counted
@@ -67,8 +73,8 @@ func (b *Builder) AddCode(e CodeEntry) (bool, error) {
 		return false, nil
 	}
 	b.byKey[key] = len(b.codes)
-	b.codes = append(b.codes, entry{CodeEntry: e, key: key})
-	b.terms = append(b.terms, wording{code: len(b.codes) - 1, kind: Title, text: e.Display})
+	b.codes = append(b.codes, entry{CodeEntry: e, key: key, seq: len(b.codes)})
+	b.terms = append(b.terms, wording{code: len(b.codes) - 1, kind: Title, text: e.Display, source: b.source})
 	return true, nil
 }
 
@@ -88,7 +94,7 @@ func (b *Builder) AddTerm(code string, kind Kind, term, path string) bool {
 	if !ok || len(term) > maxText || len(path) > maxText || kind >= kinds {
 		return false
 	}
-	b.terms = append(b.terms, wording{code: i, kind: kind, text: term, path: path})
+	b.terms = append(b.terms, wording{code: i, kind: kind, text: term, path: path, source: b.source})
 	return true
 }
 
@@ -115,7 +121,9 @@ func (b *Builder) Build() ([]byte, error) {
 	w := newWriter(b)
 	w.keys(&parts)
 	w.lexicon(&parts)
+	w.facts(&parts)
 	w.records(&parts)
+	w.nameList(&parts)
 	return encodeFile(parts), nil
 }
 
@@ -145,7 +153,7 @@ func (b *Builder) sortTerms() {
 		b.terms[i].norm = text.Normalize(b.terms[i].text)
 	}
 	slices.SortStableFunc(b.terms, func(x, y wording) int {
-		return cmp.Or(cmp.Compare(x.code, y.code), cmp.Compare(x.kind, y.kind), first(x.curated, y.curated))
+		return cmp.Or(cmp.Compare(x.code, y.code), cmp.Compare(x.loose, y.loose), cmp.Compare(x.kind, y.kind), first(x.curated, y.curated))
 	})
 	kept := b.terms[:0]
 	start := 0
@@ -174,7 +182,8 @@ func first(x, y bool) int {
 
 // linkCodes finds the descendants of every code and the code to answer for it.
 func (b *Builder) linkCodes() {
-	tree := b.info.Ontology == schemas.ICD10CM
+	icd := b.info.Ontology == schemas.ICD10CM
+	tree := icd || b.info.Ontology == PCS // of which a table is never an answer
 	for i := len(b.codes) - 1; i >= 0; i-- {
 		c := &b.codes[i]
 		c.high = uint32(i + 1)
@@ -184,7 +193,7 @@ func (b *Builder) linkCodes() {
 		switch {
 		case c.Billable:
 			c.emit = uint32(i + 1)
-		case tree:
+		case icd:
 			c.emit = b.leastSpecific(i)
 		}
 	}

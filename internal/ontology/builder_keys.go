@@ -30,10 +30,17 @@ type writer struct {
 	blob  []byte
 	posts []TermID
 	recs  []termRec
+
+	names   []string // systems, kinds of relations, sources
+	sources map[*payload]uint16
+	about   []factRec
+	refs    *refs
+	notes   []noteRec
+	seven   []seventhRec
 }
 
 func newWriter(b *Builder) *writer {
-	return &writer{Builder: b, recs: make([]termRec, len(b.terms))}
+	return &writer{Builder: b, recs: make([]termRec, len(b.terms)), sources: map[*payload]uint16{}}
 }
 
 // keys writes the tables of Exact, Longest and Bag.

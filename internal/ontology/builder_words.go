@@ -109,6 +109,7 @@ func (w *writer) records(parts *[sections][]byte) {
 	}
 	for i := range w.terms {
 		t, rec := &w.terms[i], &w.recs[i]
+		rec.Source = w.sourceOf(t.source)
 		rec.Code, rec.Kind, rec.Text, rec.Path = uint32(t.code), uint8(t.kind), uint16(len(t.text)), uint16(len(t.path))
 		if t.text == w.codes[t.code].Display && t.path == "" {
 			rec.Off = codes[t.code].Off

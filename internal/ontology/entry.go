@@ -78,6 +78,10 @@ type Term struct {
 	Kind Kind
 	Text string
 	Path string // where it stands, for index terms ("Pain > chest")
+
+	// Source is the file that it comes from, with its edition where that is
+	// known: "ICD-10-CM Tabular List (XML), 2021". Empty for local terms.
+	Source string
 }
 
 // Info describes a release.
@@ -90,8 +94,9 @@ type Info struct {
 	Billable int              `json:"billable"`
 	Terms    int              `json:"terms"`
 	Starter  bool             `json:"starter,omitempty"`
-	Total    int              `json:"total,omitempty"` // billable codes of the full release, 0 where not known
-	Built    string           `json:"built,omitempty"` // when the file was built, RFC 3339
+	Total    int              `json:"total,omitempty"`   // billable codes of the full release, 0 where not known
+	Tabular  string           `json:"tabular,omitempty"` // edition of the Tabular List behind notes and seventh characters
+	Built    string           `json:"built,omitempty"`   // when the file was built, RFC 3339
 	Sources  []Source         `json:"sources,omitempty"`
 }
 

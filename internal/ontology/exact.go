@@ -8,10 +8,14 @@ import (
 )
 
 // Exact returns the terms whose normal form is norm, the best one of each
-// code, most trusted first: printed forms before variants, see rank. The slice
-// belongs to the release.
+// code, most trusted first: printed forms before variants, see rank. Local
+// terms of that form stand alone. The slice belongs to the release.
 func (r *Release) Exact(norm string) []TermID {
-	v, ok := r.exact.get(normHash(norm))
+	h := normHash(norm)
+	if own := r.local.byExact(h); own != nil {
+		return own
+	}
+	v, ok := r.exact.get(h)
 	if !ok {
 		return nil
 	}
@@ -36,6 +40,9 @@ func (r *Release) Bag(key string) []TermID {
 // BagSum is Bag for the sum of the BagWords of the distinct content words, so
 // that a window over a text extends its key by one addition.
 func (r *Release) BagSum(sum uint64) []TermID {
+	if own := r.local.bySum(sum); own != nil {
+		return own
+	}
 	v, ok := r.bag.get(bagHash(sum))
 	if !ok {
 		return nil

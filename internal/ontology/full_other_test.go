@@ -50,13 +50,20 @@ func TestFullOthers(t *testing.T) {
 				t.Errorf("%s: %q finds %v, want %s first", c.o, term, terms, want)
 			}
 		}
+		for code, display := range map[string]string{"7646": "omeprazole", "6028-3": "Deprecated Australian parrot droppings IgE Ab [Units/volume] in Serum"} {
+			id, ok := r.Find(code)
+			if _, answer := r.Emit(id); ok && (r.Code(id).Display != display || answer != (c.o == schemas.RxNorm)) {
+				t.Errorf("%s: %+v, an answer %v", c.o, r.Code(id), answer)
+			}
+		}
 		for _, h := range r.Lexical("glucose serum", 3) {
 			t.Log(r.Code(h.Code), r.Term(h.Term).Text, h.Score)
 		}
 	}
 }
 
-// TestKeptForLater names every other shared file of ICD-10-CM.
+// TestKeptForLater adds every shared file that lists no codes of ICD-10-CM to
+// a store without a release.
 func TestKeptForLater(t *testing.T) {
 	dir := data(t)
 	s, err := OpenStore(t.TempDir())

@@ -25,8 +25,8 @@ func data(t testing.TB) string {
 	return dir
 }
 
-// fullICD builds FY2026 with index and Tabular List.
-func fullICD(t testing.TB) *Release {
+// fullICD builds FY2026 with index and Tabular List, and with more files.
+func fullICD(t testing.TB, more ...string) *Release {
 	t.Helper()
 	dir := data(t)
 	s, err := OpenStore(t.TempDir())
@@ -35,12 +35,12 @@ func fullICD(t testing.TB) *Release {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	start := time.Now()
-	info, err := s.Add(context.Background(), schemas.ICD10CM, "", []string{
-		filepath.Join(dir, "icd10cm/FY2026/code-descriptions-2026.zip"),
-		filepath.Join(dir, "icd10cm/index/icd10cm_index_terms_fy2026_reconstructed.tsv.gz"),
-		filepath.Join(dir, "icd10cm/tabular/icd10cm_tabular_2021.xml.gz"),
-		filepath.Join(dir, "icd10cm/tables/icd10cm-neoplasm-April-1-2026.xml.gz"),
-	}, func(line string) { t.Log(line) })
+	files := append(more, "FY2026/code-descriptions-2026.zip", "index/icd10cm_index_terms_fy2026_reconstructed.tsv.gz",
+		"tabular/icd10cm_tabular_2021.xml.gz", "tables/icd10cm-neoplasm-April-1-2026.xml.gz")
+	for i := range files {
+		files[i] = filepath.Join(dir, "icd10cm", files[i])
+	}
+	info, err := s.Add(context.Background(), schemas.ICD10CM, "", files, func(line string) { t.Log(line) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -21,6 +22,7 @@ type payload struct {
 	where   string // for messages
 	edition edition
 	data    []byte
+	again   func(read func(io.Reader) error) error // reads a large file anew; nil where data holds it
 }
 
 // source is one file as the user gave it.
@@ -53,7 +55,12 @@ func scan(ctx context.Context, o schemas.Ontology, path string) (*source, error)
 	}
 	s := &source{path: path, name: sourceName(path), sum: sum}
 	known := forms()
-	err = walkFile(ctx, path, func(m *member) error { return s.visit(o, known, m) })
+	n := 0
+	err = walkFile(ctx, path, func(m *member) error {
+		at := n
+		n++
+		return s.visit(o, known, m, func(read func(io.Reader) error) error { return reopen(ctx, path, at, read) })
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +70,8 @@ func scan(ctx context.Context, o schemas.Ontology, path string) (*source, error)
 	return s, nil
 }
 
-func (s *source) visit(o schemas.Ontology, known []form, m *member) error {
+// visit finds out what a plain file is; again reads it anew.
+func (s *source) visit(o schemas.Ontology, known []form, m *member, again func(func(io.Reader) error) error) error {
 	i := slices.IndexFunc(known, func(f form) bool { return f.matches(string(toUTF8(m.head))) })
 	if i < 0 {
 		if !m.inZip {
@@ -76,15 +84,19 @@ func (s *source) visit(o schemas.Ontology, known []form, m *member) error {
 	switch {
 	case f.ontology != "" && f.ontology != o && !m.inZip:
 		return fmt.Errorf("%s is a %s; add it with `medcode ontology add %s`", m.where(), f.name, f.ontology)
-	case !f.used || f.ontology != "" && f.ontology != o:
+	case !f.used || f.ontology != "" && f.ontology != o || slices.Contains(rf2Forms(), f.name) && otherSlice.MatchString(m.name):
 		s.kept = append(s.kept, f.name)
 		return nil
 	}
-	data, err := m.read()
-	if err != nil {
-		return err
+	p := &payload{form: f.name, where: m.where(), edition: editionIn(o, m.name, m.outer), again: again}
+	if !streamed(f.name) {
+		data, err := m.read()
+		if err != nil {
+			return err
+		}
+		p.data, p.again = data, nil
 	}
-	s.payloads = append(s.payloads, &payload{form: f.name, where: m.where(), edition: editionOf(m.name, sourceName(m.outer)), data: data})
+	s.payloads = append(s.payloads, p)
 	return nil
 }
 
@@ -101,25 +113,51 @@ func fileSum(path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// expand replaces folders by the files in them, hidden ones left out.
+// expand replaces folders by the files in them, hidden ones left out, and so
+// are the read-me files and scripts of a release, which no form matches.
 func expand(paths []string) ([]string, error) {
 	var out []string
 	for _, p := range paths {
-		err := filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
-			hidden := path != p && strings.HasPrefix(d.Name(), ".")
-			switch {
-			case err != nil:
-				return err
-			case d.IsDir() && hidden:
-				return fs.SkipDir
-			case !d.IsDir() && !hidden:
-				out = append(out, path)
-			}
-			return nil
-		})
+		files, err := filesIn(p)
 		if err != nil {
 			return nil, err
 		}
+		if len(files) > 1 {
+			known := slices.DeleteFunc(slices.Clone(files), func(f string) bool { return !recognised(f) })
+			if len(known) > 0 {
+				files = known
+			}
+		}
+		out = append(out, files...)
 	}
 	return out, nil
+}
+
+// recognised tells whether a file is of a known form, or an archive, or cannot
+// be read, which is told later.
+func recognised(path string) bool {
+	found := false
+	known := forms()
+	err := walkFile(context.Background(), path, func(m *member) error {
+		found = m.inZip || slices.ContainsFunc(known, func(f form) bool { return f.matches(string(toUTF8(m.head))) })
+		return errRead // the first one tells
+	})
+	return found || !errors.Is(err, errRead)
+}
+
+// filesIn lists the file p or, of a folder, the files in it.
+func filesIn(p string) (out []string, err error) {
+	err = filepath.WalkDir(p, func(path string, d fs.DirEntry, err error) error {
+		hidden := path != p && strings.HasPrefix(d.Name(), ".")
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && hidden:
+			return fs.SkipDir
+		case !d.IsDir() && !hidden:
+			out = append(out, path)
+		}
+		return nil
+	})
+	return out, err
 }

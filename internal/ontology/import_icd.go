@@ -1,13 +1,11 @@
 package ontology
 
 import (
-	"encoding/xml"
+	"bytes"
 	"errors"
 	"fmt"
-	"io"
+	"regexp"
 	"strings"
-
-	"medcode/internal/text"
 )
 
 // order reads the ICD-10-CM order file (CMS, "ICD-10-CM Order File layout"):
@@ -15,6 +13,9 @@ import (
 // 78– long title.
 func (im *importer) order(ps []*payload) error {
 	p := ps[0]
+	if err := sameYear(ps); err != nil {
+		return err
+	}
 	n := 0
 	for line := range strings.Lines(string(p.data)) {
 		n++
@@ -22,17 +23,91 @@ func (im *importer) order(ps []*payload) error {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		if len(line) < 78 || line[14] != '0' && line[14] != '1' {
-			return fmt.Errorf("%s, line %d: not a line of an order file (a long title from column 78, 0 or 1 in column 15); is the file cut short?", p.where, n)
-		}
-		code, short, long := dotted(column(line, 6, 14)), column(line, 16, 77), column(line, 77, len(line))
-		if _, err := im.AddCode(CodeEntry{Code: code, Display: long, Billable: line[14] == '1'}); err != nil {
+		if err := im.orderLine(line); err != nil {
 			return fmt.Errorf("%s, line %d: %w", p.where, n, err)
 		}
-		im.AddTerm(code, ShortTitle, short, "")
 	}
 	im.sayf("%s: %d codes", p.where, len(im.codes))
 	return nil
+}
+
+var icdCode = regexp.MustCompile(`^[A-Z][0-9A][0-9A-Z]{1,5}$`)
+
+func (im *importer) orderLine(line string) error {
+	if len(line) < 78 || line[14] != '0' && line[14] != '1' {
+		return errors.New("not a line of an order file (a long title from column 78, 0 or 1 in column 15); is the file cut short?")
+	}
+	key, short, long := column(line, 6, 14), column(line, 16, 77), column(line, 77, len(line))
+	if !icdCode.MatchString(key) {
+		return fmt.Errorf("%.10q is no ICD-10-CM code (3 to 7 letters and digits, without dot)", key)
+	}
+	added, err := im.AddCode(CodeEntry{Code: dotted(key), Display: long, Billable: line[14] == '1'})
+	if err == nil && !added {
+		err = fmt.Errorf("code %s stands twice", key)
+	}
+	im.AddTerm(key, ShortTitle, short, "")
+	return err
+}
+
+// sameYear refuses two order files of one year that differ: which of them is
+// in force cannot be told.
+func sameYear(ps []*payload) error {
+	for _, q := range ps[1:] {
+		if q.edition != ps[0].edition || bytes.Equal(q.data, ps[0].data) {
+			continue
+		}
+		return fmt.Errorf("%s, line %d: differs from %s, an order file of the same year; give one of them, or remove the release first with `medcode ontology remove`",
+			ps[0].where, differs(ps[0].data, q.data), q.where)
+	}
+	return nil
+}
+
+// differs returns the first line in which two texts differ.
+func differs(a, b []byte) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return 1 + bytes.Count(a[:n], []byte("\n"))
+}
+
+// crossCheck holds the codes file to the order file of its year: both must
+// list the same billable codes. It has nothing that the order file lacks.
+func (im *importer) crossCheck(p *payload) error {
+	if len(im.codes) == 0 {
+		return fmt.Errorf("%s: a codes file does not tell headers from codes; add the order file instead", p.where)
+	}
+	if e := p.edition.String(); e != "" && !strings.HasSuffix(im.info.Release, e) {
+		im.sayf("%s is of %s and not compared with %s", p.where, e, im.info.Release)
+		return nil
+	}
+	n, codes := 0, 0
+	for line := range strings.Lines(string(p.data)) {
+		n++
+		key, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if key == "" {
+			continue
+		}
+		e, ok := im.Has(key)
+		if !ok || !e.Billable {
+			return fmt.Errorf("%s, line %d: %.10q is no billable code of the order file; are both files of %s?", p.where, n, key, im.info.Release)
+		}
+		codes++
+	}
+	if want := im.billable(); codes != want {
+		return fmt.Errorf("%s, line %d: the file ends after %d codes, the order file has %d; is it cut short?", p.where, n, codes, want)
+	}
+	im.sayf("%s: %d codes, the same as in the order file", p.where, codes)
+	return nil
+}
+
+func (b *Builder) billable() (n int) {
+	for i := range b.codes {
+		if b.codes[i].Billable {
+			n++
+		}
+	}
+	return n
 }
 
 // dotted prints an ICD-10-CM code as its publisher does.
@@ -61,72 +136,6 @@ func (im *importer) index(p *payload) error {
 	im.sayCounts(p, c)
 	im.warnEdition(p)
 	return err
-}
-
-// tabular reads inclusion terms and include notes of the newest Tabular List.
-// A code counts only where it has the same title in the order file: the list
-// may be of another year.
-func (im *importer) tabular(ps []*payload) error {
-	p := ps[0]
-	if len(im.codes) == 0 {
-		return fmt.Errorf("%s: the Tabular List needs the order file of its release; add it too", p.where)
-	}
-	var c counts
-	dec := xml.NewDecoder(strings.NewReader(string(p.data)))
-	dec.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // made UTF-8 before
-	for {
-		tok, err := dec.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			line, _ := dec.InputPos()
-			return fmt.Errorf("%s, line %d: %w", p.where, line, err)
-		}
-		start, ok := tok.(xml.StartElement)
-		switch {
-		case ok && start.Name.Local == "version":
-			var v string
-			if dec.DecodeElement(&v, &start) == nil {
-				p.edition = editionOf(v)
-			}
-		case ok && start.Name.Local == "diag":
-			var d diag
-			if err := dec.DecodeElement(&d, &start); err != nil {
-				line, _ := dec.InputPos()
-				return fmt.Errorf("%s, line %d: %w", p.where, line, err)
-			}
-			im.diag(&d, &c)
-		}
-	}
-	im.sayCounts(p, c)
-	im.warnEdition(p)
-	return nil
-}
-
-// diag is an entry of the Tabular List.
-type diag struct {
-	Name       string   `xml:"name"`
-	Desc       string   `xml:"desc"`
-	Inclusions []string `xml:"inclusionTerm>note"`
-	Includes   []string `xml:"includes>note"`
-	Diags      []diag   `xml:"diag"`
-}
-
-func (im *importer) diag(d *diag, c *counts) {
-	e, ok := im.Has(d.Name)
-	ok = ok && text.Normalize(e.Display) == text.Normalize(d.Desc)
-	for i, notes := range [][]string{d.Inclusions, d.Includes} {
-		for _, note := range notes {
-			added := ok && im.AddTerm(d.Name, Inclusion, strings.Join(strings.Fields(note), " "), "")
-			if c.term(added); added && i == 1 {
-				im.terms[len(im.terms)-1].loose = 1 // names a member of the category, not the category
-			}
-		}
-	}
-	for i := range d.Diags {
-		im.diag(&d.Diags[i], c)
-	}
 }
 
 // warnEdition says where an auxiliary file is of another year.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"medcode/internal/ontology/rf2"
 )
 
 var errRow = errors.New("a row needs a code and a name")
@@ -12,7 +14,12 @@ var errRow = errors.New("a row needs a code and a name")
 // snomedTSV reads the Global Patient Set: code, fully specified name, term,
 // semantic tag.
 func (im *importer) snomedTSV(p *payload) error {
+	here := map[string]bool{}
 	err := rows(p, func(get func(string) string) error {
+		if code := get("code"); here[code] {
+			return fmt.Errorf("concept %s stands twice", code)
+		}
+		here[get("code")] = true
 		return im.concept(get("code"), get("fsn"))
 	})
 	im.sayf("%s: %d concepts", p.where, len(im.codes))
@@ -49,11 +56,30 @@ func (im *importer) concept(code, fsn string) error {
 		return errRow
 	}
 	name, tag := splitTag(fsn)
-	added, err := im.AddCode(CodeEntry{Code: code, Display: name, Class: tag, Billable: true})
+	if _, here := im.Has(code); im.full && !here {
+		return nil // out of use since
+	}
+	if _, ok := rf2.ParseID(code); !ok {
+		return fmt.Errorf("%.24q is no SNOMED CT identifier (6 to 18 digits, the last a check digit)", code)
+	}
+	added, err := im.AddCode(CodeEntry{Code: code, Display: name, Class: tag, Billable: true, Prior: tagPrior(tag)})
 	if err == nil && !added {
 		im.AddTerm(code, Synonym, name, "")
 	}
 	return err
+}
+
+// tagPrior prefers, among concepts of one name, what a note means: the disorder
+// before the morphologic abnormality. The figures break ties and are too small
+// to be kept as the prior of a code.
+func tagPrior(tag string) float32 {
+	switch tag {
+	case "disorder", "finding", "situation", "event":
+		return .0015
+	case "procedure", "regime/therapy", "observable entity", "medicinal product", "clinical drug":
+		return .001
+	}
+	return 0
 }
 
 // splitTag takes the semantic tag off a fully specified name.
@@ -62,27 +88,6 @@ func splitTag(fsn string) (name, tag string) {
 		return fsn[:i], fsn[i+2 : len(fsn)-1]
 	}
 	return fsn, ""
-}
-
-// rxNames reads RXCUI, name and where the name was found. The first name that
-// did not come through an account-bound service alone is shown.
-func (im *importer) rxNames(p *payload) error {
-	var c counts
-	err := rows(p, func(get func(string) string) error {
-		code, name := get("rxcui"), get("name")
-		if code == "" || name == "" {
-			return errRow
-		}
-		added, err := im.AddCode(CodeEntry{Code: code, Display: name, Billable: true})
-		if err != nil || added {
-			c.added++
-			return err
-		}
-		c.term(im.AddTerm(code, Synonym, name, ""))
-		return nil
-	})
-	im.sayCounts(p, c)
-	return err
 }
 
 // rxIngredients reads RXCUI and the string of its ingredients, which becomes

@@ -36,7 +36,7 @@ const (
 <diag><name>R07.1</name><desc>Another title</desc><inclusionTerm><note>Old wording</note></inclusionTerm></diag></diag></section></chapter></ICD10CM.tabular>`
 	smallLabs = "\"LOINC_NUM\",\"COMPONENT\",\"CLASS\",\"STATUS\",\"RELATEDNAMES2\",\"SHORTNAME\",\"LONG_COMMON_NAME\",\"COMMON_TEST_RANK\",\"DISPLAYNAME\",\"CONSUMER_NAME\"\n" +
 		"\"2345-7\",\"Glucose\",\"CHEM\",\"ACTIVE\",\"Glu; Serum\",\"Glucose SerPl-mCnc\",\"Glucose [Mass/volume] in Serum or Plasma\",\"1\",\"Glucose [Mass/Vol]\",\"\"\n"
-	smallLOINC = "code\tname\tsources\n1-8\tAcyclovir [Susceptibility]\tphinvads/fhir\n9999-1\tGlucose\tcomponent\n2345-7\tGlucose\tcomponent\n"
+	smallLOINC = "code\tname\tsources\n1-8\tAcyclovir [Susceptibility]\tphinvads/fhir\n9999-4\tGlucose\tcomponent\n2345-7\tGlucose\tcomponent\n"
 )
 
 // smallHCPCS has a disclaimer, a modifier, a code of two lines and an ended one.
@@ -177,7 +177,7 @@ func TestImport(t *testing.T) {
 			map[string]string{"aspirin": "1191"},
 			"", "1 of codes that are not",
 		},
-		{"loinc", schemas.LOINC, "", map[string]string{"l.csv": smallLabs, "n.tsv": smallLOINC}, "undated", map[string]string{"glucose": "2345-7", "glu": "2345-7"}, "9999-1", ""},
+		{"loinc", schemas.LOINC, "", map[string]string{"l.csv": smallLabs, "n.tsv": smallLOINC}, "undated", map[string]string{"glucose": "2345-7", "glu": "2345-7"}, "9999-4", ""},
 		{"table", schemas.RxNorm, "mine", map[string]string{"t.csv": "code,term,kind\n7,\"alpha, beta\",title\n7,AB,abbreviation\n"}, "mine", map[string]string{"alpha beta": "7", "ab": "7"}, "", ""},
 	} {
 		t.Run(c.name, c.check)

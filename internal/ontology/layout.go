@@ -16,7 +16,7 @@ import (
 //	24 per section: CRC-32C u32, zero u32, offset u64, length u64
 const (
 	magic         = "MEDCODER"
-	formatVersion = 2
+	formatVersion = 3
 	headerSize    = 24
 	sectionSize   = 24
 )
@@ -41,6 +41,19 @@ const (
 	secGramPosts
 	secExactFilter
 	secBagFilter
+	secNames     // JSON: systems, kinds of relation and editions
+	secFacts     // one record a code, none where the vocabulary has no tree
+	secRanges    // ranges of codes that notes and divisions name
+	secNotes     // instructional notes
+	secDivisions // chapters and blocks
+	secSevenths  // sets of seventh characters
+	secDrugs
+	secDrugKeys
+	secDrugVals
+	secMaps    // mappings, by system and foreign code
+	secMapBack // the same by code
+	secRelations
+	secRelBack
 	sections
 )
 
@@ -70,8 +83,8 @@ type termRec struct {
 	Path   uint16
 	Code   uint32
 	Kind   uint8
-	Words  uint8 // distinct content words, 255 at most
-	_      uint16
+	Words  uint8   // distinct content words, 255 at most
+	Source uint16  // in secNames + 1, 0 for none
 	Weight float32 // sum of the words' weights
 }
 
@@ -92,7 +105,7 @@ type gramRec struct {
 }
 
 // ErrDamaged marks a release file that cannot be used; it has to be rebuilt.
-var ErrDamaged = errors.New("release file is damaged or of another version; rebuild it with `medcode ontology add`")
+var ErrDamaged = errors.New("release file is damaged or of another version; rebuild it with `medcode ontology verify --mend`")
 
 var crcTable = crc32.MakeTable(crc32.Castagnoli)
 

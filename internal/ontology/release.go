@@ -24,6 +24,9 @@ type Release struct {
 	inWords []TermID // terms that hold a word, ascending
 	grams   []gramRec
 	inGrams []uint32 // words that hold a trigram, ascending
+	facts
+
+	local *local // terms of one house, nil where there are none
 
 	norms   [256]float32 // BM25's weight by number of words
 	scratch sync.Pool    // *search
@@ -112,6 +115,7 @@ func (r *Release) view(parts [sections][]byte) (err error) {
 	set(e)
 	r.inGrams, e = viewOf[uint32](parts[secGramPosts])
 	set(e)
+	set(r.facts.view(parts))
 	return err
 }
 
@@ -149,7 +153,8 @@ func (r *Release) check() error {
 	}
 	words := 0
 	for _, t := range r.terms {
-		if uint64(t.Off)+uint64(t.Text)+uint64(t.Path) > size || int(t.Code) >= len(r.codes) || t.Kind >= uint8(kinds) {
+		if uint64(t.Off)+uint64(t.Text)+uint64(t.Path) > size || int(t.Code) >= len(r.codes) || t.Kind >= uint8(kinds) ||
+			int(t.Source) > len(r.names) {
 			return damaged("term records")
 		}
 		words += int(t.Words)
@@ -165,7 +170,7 @@ func (r *Release) check() error {
 			return damaged("trigram records")
 		}
 	}
-	return nil
+	return r.facts.check(uint32(len(r.strings)), uint32(len(r.codes)))
 }
 
 // Close unmaps the release. It is idempotent.
@@ -199,19 +204,33 @@ func (r *Release) Code(id CodeID) Code {
 // Term.
 func (r *Release) Term(id TermID) Term {
 	if int(id.Plain()) >= len(r.terms) {
-		return Term{}
+		return r.local.term(id)
 	}
 	t := &r.terms[id.Plain()]
 	n := int(t.Text)
 	s := string(r.strings[t.Off : int(t.Off)+n+int(t.Path)])
-	return Term{ID: id.Plain(), Code: CodeID(t.Code), Kind: Kind(t.Kind), Text: s[:n], Path: s[n:]}
+	out := Term{ID: id.Plain(), Code: CodeID(t.Code), Kind: Kind(t.Kind), Text: s[:n], Path: s[n:]}
+	if t.Source > 0 {
+		out.Source = r.names[t.Source-1]
+	}
+	return out
 }
 
 // CodeOf and KindOf are Term without the copy of its strings.
-func (r *Release) CodeOf(id TermID) CodeID { return CodeID(r.terms[id.Plain()].Code) }
+func (r *Release) CodeOf(id TermID) CodeID {
+	if n := int(id.Plain()); n < len(r.terms) {
+		return CodeID(r.terms[n].Code)
+	}
+	return r.local.term(id).Code
+}
 
 // KindOf returns the kind of a term.
-func (r *Release) KindOf(id TermID) Kind { return Kind(r.terms[id.Plain()].Kind) }
+func (r *Release) KindOf(id TermID) Kind {
+	if n := int(id.Plain()); n < len(r.terms) {
+		return Kind(r.terms[n].Kind)
+	}
+	return r.local.term(id).Kind
+}
 
 // Prior is how usual a code is, 0–1, where its publisher ranks them; 0
 // otherwise.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"medcode/internal/ontology/overlay"
@@ -20,6 +21,12 @@ const icdTotal = 74719
 // vocabulary.
 const starterName = "starter"
 
+// The forms of the tables that come with medcode, as evidence names them.
+const (
+	starterForm = "medcode starter vocabulary"
+	overlayForm = "medcode wordings"
+)
+
 // buildStarter makes a release of the built-in vocabulary: code, display,
 // synonyms, abbreviations, default; lists are separated by " | ".
 func buildStarter(o schemas.Ontology, table io.Reader) (*Release, error) {
@@ -32,7 +39,8 @@ func buildStarter(o schemas.Ontology, table io.Reader) (*Release, error) {
 		info.Total = icdTotal
 	}
 	b := NewBuilder(info)
-	p := &payload{where: "starter vocabulary " + string(o), data: data}
+	p := &payload{form: starterForm, where: "starter vocabulary " + string(o), data: data}
+	b.source = p
 	if err := rows(p, b.starterCode); err != nil {
 		return nil, err
 	}
@@ -52,6 +60,9 @@ func buildStarter(o schemas.Ontology, table io.Reader) (*Release, error) {
 // mergeStarter adds the lay words, abbreviations and usual choices of the
 // built-in vocabulary to a full release, for the codes that it has.
 func (b *Builder) mergeStarter(o schemas.Ontology) error {
+	if !slices.Contains(starter.Names(), string(o)) {
+		return nil // a code system for look-up only
+	}
 	f, err := starter.Open(string(o))
 	if err != nil {
 		return fmt.Errorf("starter vocabulary: %w", err)
@@ -61,7 +72,8 @@ func (b *Builder) mergeStarter(o schemas.Ontology) error {
 	if err != nil {
 		return fmt.Errorf("starter vocabulary: %w", err)
 	}
-	return rows(&payload{where: "starter vocabulary", data: data}, b.starterTerms)
+	b.source = &payload{form: starterForm, where: "starter vocabulary", data: data}
+	return rows(b.source, b.starterTerms)
 }
 
 // mergeOverlay adds the wordings of clinicians that official files lack.
@@ -78,7 +90,8 @@ func (b *Builder) mergeOverlay(o schemas.Ontology) error {
 	if err != nil {
 		return fmt.Errorf("overlay: %w", err)
 	}
-	return rows(&payload{where: "overlay", data: data}, func(get func(string) string) error {
+	b.source = &payload{form: overlayForm, where: "overlay", data: data}
+	return rows(b.source, func(get func(string) string) error {
 		if b.AddTerm(get("code"), Synonym, get("term"), "") {
 			b.terms[len(b.terms)-1].curated = true
 		}

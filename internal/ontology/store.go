@@ -4,35 +4,45 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 	"time"
 
-	"medcode/internal/ontology/starter"
 	"medcode/schemas"
 )
 
 // Names in the store: <dir>/<ontology>/<release>/release.medcode beside the
-// files it was built from, and <dir>/<ontology>/later for what is not used yet.
+// files it was built from, <dir>/<ontology>/later for what is not used yet, and
+// <dir>/<ontology>/overlay for local terms.
 const (
 	releaseFile  = "release.medcode"
 	sourcesDir   = "sources"
 	laterDir     = "later"
-	storedPrefix = 16 // characters of the SHA-256 before a source's name
+	overlayDir   = "overlay"
+	pullDir      = "pull" // downloads
+	storedPrefix = 16     // characters of the SHA-256 before a source's name
 )
 
-// Store is a folder of releases. Its methods may be called concurrently.
-// Releases that it opened stay valid until Close.
+// Store is a folder of releases. Its methods may be called concurrently. What
+// InForce hands out stays valid until Close; who works for long pins a
+// Snapshot instead, so that replaced releases can be closed.
 type Store struct {
+	// Prepare, where set, is called with every release that was built, before
+	// it is put in place: what is derived from it can be made first.
+	Prepare func(*Release) error
+	// Closing, where set, is called before a release is closed that nobody
+	// uses any more.
+	Closing func(*Release)
+
 	dir string
 
-	mu     sync.Mutex
-	listed map[schemas.Ontology][]Entry
-	opened map[string]*Release
-	old    []*Release // replaced while in use
+	renewing sync.Mutex // one Renew at a time
+	seen     string     // stamp of the last Renew
+	mu       sync.Mutex
+	current  *Snapshot // nil: to be read
+	slots    map[*slot]struct{}
 }
 
 // Entry is a release file of the store.
@@ -52,8 +62,12 @@ func OpenStore(dir string) (*Store, error) {
 	if st, err := os.Stat(abs); err == nil && !st.IsDir() {
 		return nil, fmt.Errorf("%s is a file; the vocabulary store needs a folder", abs)
 	}
-	return &Store{dir: abs, listed: map[schemas.Ontology][]Entry{}, opened: map[string]*Release{}}, nil
+	return &Store{dir: abs, slots: map[*slot]struct{}{}}, nil
 }
+
+// Kept lists what a store keeps releases of: the ontologies that notes are coded
+// in, and ICD-10-PCS, which is there for look-up alone.
+func Kept() []schemas.Ontology { return append(schemas.Ontologies(), PCS) }
 
 // Dir returns the absolute path of the store.
 func (s *Store) Dir() string { return s.dir }
@@ -61,7 +75,7 @@ func (s *Store) Dir() string { return s.dir }
 // List returns the releases by ontology and first day, oldest first.
 func (s *Store) List() ([]Entry, error) {
 	var out []Entry
-	for _, o := range schemas.Ontologies() {
+	for _, o := range Kept() {
 		l, err := s.scan(o)
 		if err != nil {
 			return nil, err
@@ -85,11 +99,12 @@ func (s *Store) scan(o schemas.Ontology) ([]Entry, error) {
 		l := Entry{Path: p, Size: st.Size()}
 		if l.Info, l.Err = readInfo(p); l.Err != nil {
 			l.Ontology, l.Release = o, filepath.Base(filepath.Dir(p))
+			l.From, l.Until = editionOf(l.Release).inForce(o)
 		}
 		out = append(out, l)
 	}
 	slices.SortFunc(out, func(a, b Entry) int {
-		return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.Release, b.Release))
+		return cmp.Or(a.From.Compare(b.From), compareLabels(a.Release, b.Release))
 	})
 	return out, nil
 }
@@ -102,10 +117,11 @@ func readInfo(path string) (info Info, err error) {
 	}
 	defer f.Close()
 	head := make([]byte, headerSize+sectionSize*int(sections))
-	if _, err := f.ReadAt(head, 0); err != nil {
+	n, err := f.ReadAt(head, 0)
+	if err != nil && n < headerSize {
 		return info, fmt.Errorf("%s: %w", path, damaged("shorter than a header"))
 	}
-	heads, err := decodeHead(head)
+	heads, err := decodeHead(head[:n])
 	if err != nil {
 		return info, fmt.Errorf("%s: %w", path, err)
 	}
@@ -114,7 +130,7 @@ func readInfo(path string) (info Info, err error) {
 		return info, err
 	}
 	for _, h := range heads {
-		if h.off+h.len > uint64(st.Size()) {
+		if h.off > uint64(st.Size()) || h.len > uint64(st.Size())-h.off {
 			return info, fmt.Errorf("%s: %w", path, damaged("cut short"))
 		}
 	}
@@ -134,96 +150,39 @@ func readInfo(path string) (info Info, err error) {
 // InForce returns the release for a note of that day (see DESIGN, release in
 // force): the newest that had begun by then, marked stale after its last day;
 // the oldest, marked early, before it. The zero time asks for the newest. With
-// no release loaded it is the starter vocabulary.
+// no release loaded it is the starter vocabulary. The release stays open until
+// Close.
 func (s *Store) InForce(o schemas.Ontology, on time.Time) (*Release, schemas.ReleaseUse, error) {
+	p := s.Pin() // never unpinned: the caller may keep the release
+	p.keep()
+	return p.InForce(o, on)
+}
+
+// Pin returns the releases as they are now. They stay open until Unpin.
+func (s *Store) Pin() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list, ok := s.listed[o]
-	if !ok {
-		var err error
-		if list, err = s.scan(o); err != nil {
-			return nil, schemas.ReleaseUse{}, err
-		}
-		s.listed[o] = list
+	if s.current == nil {
+		s.current = s.read(nil, nil)
+		s.current.hold()
 	}
-	if len(list) == 0 {
-		r, err := s.starter(o)
-		return r, schemas.ReleaseUse{Release: starterName}, err
-	}
-	l, use := choose(list, on)
-	if l.Err != nil {
-		return nil, use, l.Err
-	}
-	r, err := s.open(l.Path)
-	return r, use, err
-}
-
-// choose picks from a list that is sorted by first day.
-func choose(list []Entry, on time.Time) (Entry, schemas.ReleaseUse) {
-	l := list[len(list)-1]
-	use := schemas.ReleaseUse{}
-	if !on.IsZero() {
-		i := len(list) - 1
-		for i > 0 && on.Before(list[i].From) {
-			i--
-		}
-		l = list[i]
-		use.Early = on.Before(l.From)
-		use.Stale = !l.Until.IsZero() && !on.Before(l.Until.AddDate(0, 0, 1))
-	}
-	use.Release = l.Release
-	return l, use
-}
-
-func (s *Store) open(path string) (*Release, error) {
-	if r, ok := s.opened[path]; ok {
-		return r, nil
-	}
-	r, err := Open(path)
-	if err != nil {
-		return nil, err
-	}
-	s.opened[path] = r
-	return r, nil
-}
-
-// starter builds the starter release once.
-func (s *Store) starter(o schemas.Ontology) (*Release, error) {
-	key := starterName + "/" + string(o)
-	if r, ok := s.opened[key]; ok {
-		return r, nil
-	}
-	f, err := starter.Open(string(o))
-	if err != nil {
-		return nil, fmt.Errorf("starter vocabulary: %w", err)
-	}
-	defer f.Close()
-	r, err := buildStarter(o, f)
-	if err != nil {
-		return nil, err
-	}
-	s.opened[key] = r
-	return r, nil
+	s.current.refs++
+	return s.current
 }
 
 // Refresh forgets what was listed, so that releases added by another process
-// are seen. Releases opened before stay valid.
+// are seen.
 func (s *Store) Refresh() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	clear(s.listed)
-	for path, r := range s.opened {
-		if filepath.Base(path) == releaseFile && replaced(path, r) {
-			s.old = append(s.old, r)
-			delete(s.opened, path)
-		}
+	old := s.current
+	if old != nil {
+		s.current = s.read(old, nil)
+		s.current.hold()
 	}
-}
-
-// replaced tells whether the file at path is no longer the one opened.
-func replaced(path string, r *Release) bool {
-	info, err := readInfo(path)
-	return err != nil || info.Built != r.info.Built
+	s.mu.Unlock()
+	if old != nil {
+		old.Unpin() // the store's own
+	}
 }
 
 // Close closes every release that the store opened.
@@ -231,56 +190,12 @@ func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var first error
-	for _, r := range s.opened {
-		if err := r.Close(); err != nil && first == nil {
+	for sl := range s.slots {
+		if err := sl.close(nil); err != nil && first == nil {
 			first = err
 		}
 	}
-	for _, r := range s.old {
-		if err := r.Close(); err != nil && first == nil {
-			first = err
-		}
-	}
-	clear(s.opened)
-	s.old = nil
+	clear(s.slots)
+	s.current = nil
 	return first
-}
-
-// writeFile writes a file that is complete or absent: a temporary one beside
-// it, flushed to disk, then renamed.
-func writeFile(path string, mode fs.FileMode, write func(*os.File) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	if err = write(f); err == nil {
-		err = f.Chmod(mode)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err == nil {
-		err = syncDir(filepath.Dir(path))
-	}
-	return err
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }

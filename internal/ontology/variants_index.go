@@ -9,7 +9,7 @@ const pathSep = " > "
 // term ("Abdomen, abdominal") with the subterms after and before it. The
 // recipe was fitted on training notes of CodiEsp.
 func indexVariants(set *variantSet, path string) {
-	levels := strings.Split(path, pathSep)
+	levels := printedLevels(path)
 	heads := headForms(dropVague(levels[0]))
 	if len(heads) == 0 {
 		return
@@ -23,6 +23,24 @@ func indexVariants(set *variantSet, path string) {
 			}
 		}
 	}
+}
+
+// seeLevel begins the last level of a path that refers elsewhere: "Attack >
+// heart > see Infarct, myocardium". The words of the note are those before it.
+const seeLevel = "see "
+
+// printedLevels splits a path. A reference at its end is left out; a level in
+// brackets is a nonessential modifier that the note does have.
+func printedLevels(path string) []string {
+	levels := strings.Split(path, pathSep)
+	last := len(levels) - 1
+	switch l := levels[last]; {
+	case last > 0 && strings.HasPrefix(l, seeLevel):
+		return levels[:last]
+	case last > 0 && strings.HasPrefix(l, "(") && strings.HasSuffix(l, ")"):
+		levels[last] = l[1 : len(l)-1]
+	}
+	return levels
 }
 
 // headForms returns the forms of a main term. Words after a comma that begin
@@ -93,12 +111,28 @@ func levelForms(level string) []variant {
 		}
 		return out
 	}
+	if out := linkForms(parts); out != nil {
+		return out
+	}
 	out := []variant{{strings.ReplaceAll(level, ",", " "), 0}}
 	for _, part := range parts {
 		if !sameStem(parts[0], strings.TrimSpace(part)) {
 			return out[:1]
 		}
 		out = append(out, variant{strings.TrimSpace(part), 0})
+	}
+	return out
+}
+
+// linkForms returns the forms of a subterm of linking words only: "from, off,
+// out of". Any of them may stand in a note.
+func linkForms(parts []string) []variant {
+	var out []variant
+	for _, part := range parts {
+		if part = strings.TrimSpace(part); !isLink(part) {
+			return nil
+		}
+		out = append(out, variant{part, 0})
 	}
 	return out
 }
@@ -147,7 +181,7 @@ func joinLinks(subs []string) []string {
 	return out
 }
 
-var links = []string{"due to", "associated with", "secondary to", "caused by", "resulting from", "with", "in", "of", "by", "from", "to", "at", "on", "and", "or", "as", "for"}
+var links = []string{"out of", "off", "due to", "associated with", "secondary to", "caused by", "resulting from", "with", "in", "of", "by", "from", "to", "at", "on", "and", "or", "as", "for"}
 
 func isLink(s string) bool {
 	for _, l := range links {

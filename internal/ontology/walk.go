@@ -28,6 +28,11 @@ func (r *Release) Longest(toks []text.Token, i int) (n int, terms []TermID) {
 			break
 		}
 	}
+	if r.local != nil {
+		if m, own := r.local.longest(toks, i); m >= n && m > 0 {
+			return m, own
+		}
+	}
 	if n == 0 {
 		return 0, nil
 	}

@@ -1,6 +1,6 @@
 package settings
 
-import "strings"
+import "strconv"
 
 // cross finds settings that are possible alone but not together. Those that
 // the command did not want are left out.
@@ -14,7 +14,8 @@ func (v *Values) cross() []error {
 	if hasNATS && nats == "" && v.at[Replicas] == "3" {
 		faults = append(faults, v.fault(Replicas, "3 copies need three servers, and the embedded one is alone", "1, or the URL of a NATS cluster in nats"))
 	}
-	return append(faults, v.tlsFiles()...)
+	faults = append(faults, v.tlsFiles()...)
+	return append(faults, v.namesUnchecked()...)
 }
 
 // tlsFiles finds files that lack their other half. A CA that nobody is asked
@@ -36,24 +37,30 @@ func (v *Values) tlsFiles() []error {
 	return faults
 }
 
-// samePorts finds listeners that would take each other's port.
-func (v *Values) samePorts() []error {
-	var faults []error
-	taken := make(map[string]Name)
-	for _, val := range v.order {
-		closed := v.at[TLS] == "false" && strings.HasSuffix(string(val.Name), tlsPortEnd)
-		if val.Name != HTTP && !strings.HasSuffix(string(val.Name), "-port") || val.Value == "0" || closed {
-			continue
-		}
-		if other, ok := taken[val.Value]; ok {
-			faults = append(faults, v.fault(val.Name, "port "+val.Value+" is that of "+string(other), "a port of its own, or 0 for any free one"))
-		}
-		taken[val.Value] = val.Name
+// namesUnchecked finds ports where clients are let in by the name in their
+// certificate, and no certificate is looked at: nobody would get in there.
+func (v *Values) namesUnchecked() []error {
+	list, ok := v.at[Allow]
+	if !ok || list == "" {
+		return nil
 	}
-	return faults
+	for _, p := range BridgePorts() {
+		network, _ := v.Listen(p.Setting)
+		name, has := certificateName(v.ListFor(Allow, p.Name))
+		switch {
+		case network == "" || !has:
+		case !p.TLS:
+			return []error{v.fault(Allow, "the port "+p.Name+" is a plain one and sees no certificate named "+strconv.Quote(name),
+				"addresses and networks for it ("+p.Name+"=10.0.0.0/8), or no such port (--"+string(p.Setting)+" off)")}
+		case v.at[TLSClients] == "none":
+			return []error{v.fault(Allow, "no client is asked for a certificate named "+strconv.Quote(name),
+				"addresses and networks, or tls-client-auth optional or require")}
+		}
+	}
+	return nil
 }
 
-func (v *Values) fault(n Name, problem, allowed string) error {
+func (v *Values) fault(n Name, problem, allowed string) *Error {
 	e := &Error{Setting: string(n), Problem: problem, Allowed: allowed}
 	for _, val := range v.order {
 		if val.Name == n {

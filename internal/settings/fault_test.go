@@ -73,7 +73,7 @@ func TestPossible(t *testing.T) {
 func TestImpossible(t *testing.T) {
 	for name, values := range map[string][]string{
 		"data":      {"", "a\x00b"},
-		"host":      {"a:80", "a b", ""},
+		"host":      {"a:80", "a b", "", "[[", "[a]]"},
 		"timeout":   {"0", "11m", "NaN", "4.5 s"},
 		"sync":      {"0s", "never", "-2m"},
 		"roles":     {"", ",", "boss", "worker:cpt", "router:icd10cm"},
@@ -158,9 +158,12 @@ func FuzzCanonical(f *testing.F) {
 		f.Add(s.Default)
 	}
 	f.Add("worker:icd10 web")
-	f.Add("4.5")
+	for _, seed := range []string{"4.5", "200,icd10cm=50,notes=5", "[::1]:80", "/run//a.sock", "./..", "::ffff:10.0.0.7/100", "r69+silent", "notes=a/b://c"} {
+		f.Add(seed)
+	}
+	table := Table()
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, s := range Table() {
+		for _, s := range table {
 			once, ok := s.kind.canon(strings.TrimSpace(text))
 			if !ok {
 				continue

@@ -2,7 +2,6 @@ package settings
 
 import (
 	"fmt"
-	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -23,10 +22,14 @@ type kind struct {
 	secret  bool   // may hold a password
 	// canon returns the one spelling of a value, and whether it is possible.
 	canon func(string) (string, bool)
+	// explain says of a value that canon refuses what is wrong with it and what
+	// is allowed; nil leaves it at the whole value and allowed.
+	explain func(string) (problem, allowed string)
+	each    *each // of a setting that ports have values of their own for
 }
 
 func port() kind {
-	k := whole(0, math.MaxUint16)
+	k := whole(0, maxPort)
 	k.arg, k.allowed = "PORT", "a port from 0 to 65535 (0: any free one)"
 	return k
 }
@@ -92,7 +95,7 @@ func host() kind {
 		canon: func(s string) (string, bool) {
 			s = strings.TrimSuffix(strings.TrimPrefix(s, "["), "]")
 			ip6 := strings.Count(s, ":") > 1
-			return s, s != "" && !strings.ContainsAny(s, " /,@") && (ip6 || !strings.Contains(s, ":"))
+			return s, s != "" && !strings.ContainsAny(s, " /,@[]") && (ip6 || !strings.Contains(s, ":"))
 		},
 	}
 }

@@ -37,6 +37,9 @@ func Load(fs *flag.FlagSet, args, environ []string, dotenv string, want ...Name)
 		faults = append(faults, v.add(s, find(s, given[i], env, file, dotenv))...)
 	}
 	if len(faults) == 0 {
+		faults = v.resolve(rows)
+	}
+	if len(faults) == 0 {
 		faults = v.cross()
 	}
 	if len(faults) > 0 {
@@ -153,11 +156,14 @@ func (v *Values) add(s Setting, f found) []error {
 		shown = mask(text)
 	}
 	if !ok {
-		problem := fmt.Sprintf("%q is not possible", f.text)
-		if s.kind.secret {
+		problem, allowed := fmt.Sprintf("%q is not possible", f.text), s.kind.allowed
+		switch {
+		case s.kind.secret:
 			problem = "the value is not possible"
+		case s.kind.explain != nil:
+			problem, allowed = s.kind.explain(strings.TrimSpace(f.text))
 		}
-		return []error{&Error{Setting: string(s.Name), Source: f.source, Problem: problem, Allowed: s.kind.allowed}}
+		return []error{&Error{Setting: string(s.Name), Source: f.source, Problem: problem, Allowed: allowed}}
 	}
 	v.at[s.Name] = text
 	v.order = append(v.order, Value{Name: s.Name, Value: shown, Source: f.source})

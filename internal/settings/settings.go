@@ -8,6 +8,12 @@
 //
 // A variable or .env line that is empty counts as not given, so that compose
 // files can pass variables through; an empty flag is taken as it stands.
+// Some settings hold for each port of the bridge apart: they are items with
+// commas between, VALUE for all ports or PORT=VALUE for one, by its name or by
+// the number that it is given (--rate 200,icd10cm=50,8920=5). A port's own value
+// counts before one for all; of two the later counts, and entries of allow add
+// up. See BridgePorts and Values.For.
+//
 // Whatever is unknown or impossible stops the start, with an error that names
 // the setting, where its value came from and what is allowed.
 package settings
@@ -40,13 +46,23 @@ const (
 	LOINCPort   Name = "loinc-port"
 	RxNormPort  Name = "rxnorm-port"
 	HCPCSPort   Name = "hcpcs-port"
-	Ports       Name = "ports"
-	Timeout     Name = "timeout"
 	TLS         Name = "tls"
+	NotesPort   Name = "notes-port"
 	TLSCert     Name = "tls-cert"
 	TLSKey      Name = "tls-key"
 	TLSCA       Name = "tls-ca"
 	TLSClients  Name = "tls-client-auth"
+	Ports       Name = "ports"
+	Timeout     Name = "timeout"
+	Quirks      Name = "quirks"
+	MaxLine     Name = "max-line"
+	MaxConns    Name = "max-connections"
+	MaxInFlight Name = "max-in-flight"
+	Rate        Name = "rate"
+	Idle        Name = "idle"
+	Allow       Name = "allow"
+	LookUps     Name = "look-ups"
+	Audit       Name = "audit"
 	BatchSize   Name = "batch-size"
 	MaxWorkers  Name = "max-workers"
 	Device      Name = "device"
@@ -66,7 +82,13 @@ func PortOf(o schemas.Ontology) Name { return Name(string(o) + "-port") }
 // TLSPortOf returns the setting that holds the bridge's TLS port of an ontology.
 func TLSPortOf(o schemas.Ontology) Name { return Name(string(o) + tlsPortEnd) }
 
-const tlsPortEnd = "-tls-port"
+const (
+	portEnd    = "-port"
+	tlsPortEnd = "-tls" + portEnd
+)
+
+// portsAuto is the word of the setting ports for free ones.
+const portsAuto = "auto"
 
 // Setting describes one row of the table.
 type Setting struct {

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"fmt"
 	"strings"
 
 	"medcode/schemas"
@@ -22,11 +23,10 @@ func Table() []Setting {
 		{Name: Host, Old: "SERVER_HOST", Default: "127.0.0.1", kind: host(), Help: "address that the listeners bind to"},
 		{Name: HTTP, Default: "8080", kind: port(), Help: "port of the HTTP API, health and metrics"},
 	}
-	rows = append(rows, bridgePorts()...)
+	rows = append(rows, plainPorts()...)
 	rows = append(rows, tlsSettings()...)
+	rows = append(rows, clientSettings()...)
 	rows = append(rows, []Setting{
-		{Name: Ports, Default: "fixed", kind: word("MODE", "fixed", "auto"), Help: "auto picks free ports and writes ports.json in the store"},
-		{Name: Timeout, Old: "TIMEOUT", Default: "4.5s", kind: timeout(), Help: "how long a line on the bridge may wait for its code"},
 		{Name: BatchSize, Old: "BATCH_SIZE", Default: "32", kind: whole(1, 4096), Help: "most items that a worker codes in one batch"},
 		{Name: MaxWorkers, Old: "MAX_WORKERS", Default: "0", kind: whole(0, 1024), Help: "batches worked on at once; 0: one a core"},
 		{Name: Device, Old: "DEVICE", Default: "auto", kind: device(), Help: "what the encoder runs on"},
@@ -56,9 +56,12 @@ func Names() []Name {
 	return names
 }
 
-// bridgePorts are the bridge's listeners, 8901 and up in the order of the
+// whereForms ends the help of a listener.
+const whereForms = ": PORT, HOST:PORT, /PATH of a unix socket, or off"
+
+// plainPorts are the bridge's listeners, 8901 and up in the order of the
 // ontologies. Their older names lack the "CM" of ICD-10-CM.
-func bridgePorts() []Setting {
+func plainPorts() []Setting {
 	rows := make([]Setting, 0, len(schemas.Ontologies()))
 	for i, o := range schemas.Ontologies() {
 		name := strings.ToUpper(string(o))
@@ -66,8 +69,8 @@ func bridgePorts() []Setting {
 			Name:    PortOf(o),
 			Old:     strings.TrimSuffix(name, "CM") + "_PORT",
 			Default: "890" + string(rune('1'+i)),
-			kind:    port(),
-			Help:    "TCP port of the bridge for " + string(o),
+			kind:    listens(),
+			Help:    "the bridge for " + string(o) + whereForms,
 		})
 	}
 	return rows
@@ -75,18 +78,38 @@ func bridgePorts() []Setting {
 
 // tlsSettings are the bridge's TLS listeners, 8911 and up, and their files.
 func tlsSettings() []Setting {
-	rows := []Setting{{Name: TLS, Default: "false", kind: onOff(), Help: "open the bridge's TLS ports too"}}
+	rows := []Setting{{Name: TLS, Default: "false", kind: onOff(), Help: "open the bridge's TLS ports and that of notes too"}}
 	for i, o := range schemas.Ontologies() {
 		rows = append(rows, Setting{
-			Name: TLSPortOf(o), Default: "891" + string(rune('1'+i)), kind: port(), Help: "TLS port of the bridge for " + string(o),
+			Name: TLSPortOf(o), Default: "891" + string(rune('1'+i)), kind: listens(), Help: "the bridge for " + string(o) + " over TLS" + whereForms,
 		})
 	}
 	return append(rows, []Setting{
+		{Name: NotesPort, Default: "8920", kind: listens(), Help: "the bridge for whole notes over TLS" + whereForms},
 		{Name: TLSCert, Old: "TLS_CERT_FILE", kind: path("FILE", false), Help: "certificate of the TLS ports, PEM; empty: one made in the store, for development"},
 		{Name: TLSKey, Old: "TLS_KEY_FILE", kind: path("FILE", false), Help: "private key of the TLS ports, PEM"},
 		{Name: TLSCA, kind: path("FILE", false), Help: "authority that clients' certificates must be signed by, PEM"},
 		{Name: TLSClients, Default: "none", kind: word("MODE", "none", "optional", "require"), Help: "whether TLS clients show a certificate; needs tls-ca"},
 	}...)
+}
+
+// clientSettings are what the bridge's clients may do. Those of kind perPort
+// take values for single ports too.
+func clientSettings() []Setting {
+	noteLine := fmt.Sprintf("%d,%s=%d", lineBytes, NotesName, schemas.MaxTextBytes+seqBytes+1)
+	return []Setting{
+		{Name: Ports, Default: "fixed", kind: word("MODE", "fixed", portsAuto), Help: "auto picks free ports and writes ports.json in the store"},
+		{Name: Timeout, Old: "TIMEOUT", Default: "4.5s", kind: timeout(), Help: "how long a line on the bridge may wait for its code"},
+		{Name: Quirks, Default: "none", kind: perPort(quirks()), Help: "ways of old: silent or echo on a bad line, r69 for no match; legacy: as the old server"},
+		{Name: MaxLine, Default: noteLine, kind: perPort(bounded("bytes", 1<<10, 16<<20)), Help: "longest line, bytes; a value for all ports leaves that of notes as it is"},
+		{Name: MaxConns, Default: "10000", kind: perPort(bounded("connections", 1, 1_000_000)), Help: "open connections of a port; one more is closed at once"},
+		{Name: MaxInFlight, Default: "4096", kind: perPort(bounded("requests", 1, 1<<20)), Help: "unanswered requests of one client; past it the client is read later"},
+		{Name: Rate, Default: "0", kind: perPort(rate()), Help: "requests a second of one client; past it the client is read later; 0: no limit"},
+		{Name: Idle, Default: "0s", kind: perPort(idle()), Help: "how long a client may be silent; 0: for ever"},
+		{Name: Allow, kind: perPort(allow()), Help: "who may use a port: addresses, networks, names in certificates; empty: everyone"},
+		{Name: LookUps, Default: "16384", kind: whole(1, 1<<24), Help: "look-ups under way in the bridge, one and a KiB of text each; more wait"},
+		{Name: Audit, Default: "log", kind: audit(), Help: "where a line for each connection and refusal goes: log, off or a file"},
+	}
 }
 
 // reserved says whether a MEDCODE_ variable that is no setting is known all

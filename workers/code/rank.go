@@ -88,8 +88,11 @@ func (s *scene) judgeKnown(some []*entry, m *model) (left float64) {
 const usual = .9
 
 // settled tells whether a phrase is a wording of a code that is the usual one
-// for it.
+// for it, or that the house itself chose for it.
 func (s *scene) settled(e *entry) bool {
+	if s.release.Local(e.known.Term) {
+		return true
+	}
 	return e.known.Term.Distance() == 0 && e.known.Code == e.emit && s.release.Default(e.emit)
 }
 

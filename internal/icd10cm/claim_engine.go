@@ -1,0 +1,159 @@
+package icd10cm
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"medcode/internal/ontology"
+)
+
+// Engine applies the note-level rules of a release: Claim is a pure function
+// of its input. It is safe for concurrent use while the release is open.
+type Engine struct {
+	release  *ontology.Release
+	known    []atomic.Pointer[facts]
+	combos   []combo
+	diabetic []diabeticRow
+	gravid   []gravidRow
+	sets     ruleSets
+	symptom  []symptomRule
+	edits    []edit
+	steps    []step
+}
+
+// step is one rule of the claim.
+type step func(*sheet)
+
+// maxPasses bounds how often the rules run over a note: one may make room for
+// another, as heart failure with hypertension does for the kidney.
+const maxPasses = 4
+
+// NewEngine prepares the rules for a release of ICD-10-CM; rules about codes
+// that it does not have are left out. More edits, as [ReadEdits] reads them,
+// add to the derived ones.
+func NewEngine(r *ontology.Release, more ...Edit) *Engine {
+	e := &Engine{release: r, known: make([]atomic.Pointer[facts], r.Info().Codes)}
+	e.combos = compileCombos(r)
+	e.diabetic = compileDiabetes(r)
+	e.gravid = compileGravids(r)
+	e.sets = compileSets(r)
+	e.symptom = compileSymptoms(r)
+	e.edits = compileEdits(r, append(derivedEdits(), more...))
+	// The order matters: what replaces a code comes before what compares codes,
+	// and symptoms go last, when the diagnoses that explain them stand.
+	e.steps = []step{
+		(*sheet).uncertain, (*sheet).newborn, (*sheet).combine, (*sheet).hypertension, (*sheet).diabetes,
+		(*sheet).sepsis, (*sheet).substances, (*sheet).dementia, (*sheet).injuries, (*sheet).pressureUlcers,
+		(*sheet).pregnancy, (*sheet).lessSpecific, (*sheet).exclusions, (*sheet).integral,
+	}
+	return e
+}
+
+// Claim returns the claim of a note. It invents nothing: a code is there
+// because a mention supports it or because the guidelines presume it of what
+// the mentions say. Claim of the codes of a claim is that claim.
+func (e *Engine) Claim(in ClaimInput) ClaimOutput {
+	s := e.open(&in)
+	for range maxPasses {
+		before := slices.Clone(s.lines)
+		for _, do := range e.steps {
+			do(s)
+		}
+		if slices.EqualFunc(before, s.lines, func(a, b row) bool { return a.id == b.id }) {
+			break
+		}
+	}
+	s.companions()
+	s.sequence()
+	s.check()
+	return s.output()
+}
+
+// open makes a line of every code of the note; what is not billable is
+// completed, and what is twice is one.
+func (e *Engine) open(in *ClaimInput) *sheet {
+	s := &sheet{Engine: e, in: in, lines: make([]row, 0, len(in.Codes)+8)}
+	for i, c := range in.Codes {
+		named, ok := e.release.Find(c.Code)
+		id, billable := ontology.CodeID(0), false
+		if ok {
+			id, billable = e.release.Emit(named)
+		}
+		if !billable {
+			s.note(c.Code, c.Code+" left out: it has no billable code in "+e.release.Info().Release, "")
+			continue
+		}
+		f := e.facts(id)
+		if id != named {
+			s.note(f.code, c.Code+" → "+f.code+": a header is completed", section("I.B.2"))
+		}
+		if k := s.index(id); k >= 0 {
+			s.lines[k].from = append(s.lines[k].from, i)
+			s.lines[k].confidence = max(s.lines[k].confidence, c.Confidence)
+			continue
+		}
+		s.lines = append(s.lines, row{id: id, facts: f, from: []int{i}, confidence: c.Confidence, why: "named by the note"})
+	}
+	return s
+}
+
+// output writes the lines in their sequence.
+func (s *sheet) output() ClaimOutput {
+	out := ClaimOutput{Lines: make([]ClaimLine, 0, len(s.lines)), Changes: s.changes, POARequired: inpatient(s.in.Class)}
+	for i := range s.lines {
+		l := &s.lines[i]
+		if !s.release.Billable(l.id) {
+			continue // never: every way into a sheet goes through Emit
+		}
+		out.Lines = append(out.Lines, ClaimLine{Code: l.facts.code, Display: l.facts.display, POA: s.poa(i), Why: l.why, From: l.from})
+	}
+	return out
+}
+
+// ruleSets are the families of codes that rules written in Go ask about.
+type ruleSets struct {
+	hypertension, heartFailure, heartDisease, kidney, endKidney       set
+	diabetes, defaultDiabetes, type1, secondaryDiabetes, gestational  set
+	sepsis, severeSepsis, organs, lineInfection                       set
+	substances, dementia, agitation, hallucination, dementiaCause     set
+	pressure, burns, obstetric, pregnant, abortive, weeks, delivered  set
+	supervision, liveborn, perinatal, symptoms, statuses, late, first set
+	external, poisoning, organisms, confirmed, tobacco, chronic       set
+	malignant, secondary, therapy, insulin, oral, injected            set
+	retinopathy, macularOedema, diabeticKidney, gestational4          set
+	incidental, normal, longTerm, covid                               set
+}
+
+func compileSets(r *ontology.Release) ruleSets {
+	c := func(pattern string) set { return compile(r, pattern) }
+	return ruleSets{
+		hypertension: c("I10 I11 I12 I13"), heartFailure: c("I50"), heartDisease: c("I51.4 I51.5 I51.7 I51.89 I51.9"),
+		kidney: c("N18"), endKidney: c("N18.5 N18.6"),
+		diabetes: c("E08 E09 E10 E11 E13"), defaultDiabetes: c("E11"), type1: c("E10"), secondaryDiabetes: c("E08 E09"), gestational: c("O24"),
+		sepsis:       c("A02.1 A20.7 A21.7 A22.7 A24.1 A26.7 A32.7 A39.2 A39.3 A39.4 A40 A41 A42.7 A54.86 B00.7 B37.7 P36 T81.44 O85 O86.04"),
+		severeSepsis: c("R65.2"), organs: c("N17 J96.0 J96.2 J80 G93.41 K72.0 D65 K76.7 G72.81 G62.81"), lineInfection: c("T80.211 T80.218 T80.219"),
+		substances: c("F10-F16 F18 F19"), dementia: c("F01 F02 F03"), agitation: c("R45.1 R45.4 R45.6"), hallucination: c("R44.0-R44.3"),
+		dementiaCause: c("G30 G31.0 G31.83 G20 G10"),
+		pressure:      c("L89"), burns: c("T20-T25"), obstetric: c("O00-O9A"), pregnant: c("Z33.1 Z34 Z3A O09-O48 O98-O9A"), abortive: c("O00-O08"),
+		weeks: c("Z3A"), delivered: c("O80 O82 Z37"), supervision: c("Z34"), liveborn: c("Z38"), perinatal: c("P00-P96"),
+		symptoms: c("R00-R99 !R65"), statuses: statusCodes(r), late: c("B90-B94 E64 E68 G09 G14 I69 O94 U09"),
+		first:    c("Z00 Z01 Z02 Z04 Z33.2 Z34 Z38 Z39 Z42 Z51.0 Z51.1 Z52 Z76.1 Z76.2 Z31.81-Z31.84 Z99.12"),
+		external: c("V00-Y99"), poisoning: c("T36-T65"), organisms: c("B95-B97"), confirmed: c("B20 Z21 U07.1 J09 A92.5 J10 U07.0"),
+		tobacco: c("F17"), chronic: chronicCodes(r), malignant: c("C00-C96 !C77-C79"), secondary: c("C77-C79"), therapy: c("Z51.0 Z51.1"),
+		retinopathy: c("H35.00 H35.2"), macularOedema: c("H35.81"), diabeticKidney: c("E08.22 E09.22 E10.22 E11.22 E13.22"), gestational4: c("O24.4"),
+		covid: c("U07.1"), incidental: c("Z33.1"), normal: c("O80"), longTerm: c("Z79.4 Z79.84 Z79.85"),
+		insulin: c("Z79.4"), oral: c("Z79.84"), injected: c("Z79.85"),
+	}
+}
+
+// statusCodes are Z codes that describe the patient rather than the reason of
+// the encounter, and therefore follow it.
+func statusCodes(r *ontology.Release) set {
+	return compile(r, "Z14-Z19 Z22 Z28 Z3A Z53-Z68 Z72-Z87 Z89-Z99 Z79 !Z76.1 !Z76.2 !Z99.12")
+}
+
+// chronicCodes are conditions that last, so that finding them during a stay
+// does not mean that they arose in it (Official Guidelines, Appendix I).
+func chronicCodes(r *ontology.Release) set {
+	return compile(r, "C00-D49 "+lastingCodes)
+}

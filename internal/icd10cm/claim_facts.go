@@ -1,0 +1,83 @@
+package icd10cm
+
+import (
+	"slices"
+	"strings"
+
+	"medcode/internal/ontology"
+)
+
+// facts are what the claim rules ask of a code, read once.
+type facts struct {
+	code, display string
+	vague         bool // its title leaves something unspecified
+	says          values
+	words         []string // content words of the title that are on no axis, sorted
+	excludes1     set      // not coded together with it
+	first         set      // to be coded before it
+	additional    set      // to be coded after it
+	together      set      // named by any companion note: never in conflict
+	rank          rank
+	symptoms      []int // rows of the symptom table that it is a symptom of
+	manifestation bool
+	exempt        bool
+}
+
+// facts returns what is known of a code.
+func (e *Engine) facts(id ontology.CodeID) *facts {
+	if f := e.known[id].Load(); f != nil {
+		return f
+	}
+	f := e.readFacts(id)
+	e.known[id].Store(f)
+	return f
+}
+
+func (e *Engine) readFacts(id ontology.CodeID) *facts {
+	c := e.release.Code(id)
+	title := strings.ToLower(c.Display)
+	f := &facts{
+		code: c.Code, display: c.Display, rank: e.rankOf(id, title), symptoms: e.symptomsOf(id),
+		vague:         strings.Contains(title, "unspecified") || strings.Contains(title, "not otherwise specified"),
+		manifestation: e.release.Manifestation(id), exempt: e.release.POAExempt(id),
+	}
+	var words []string
+	f.says, words = read(titleWords(c.Display))
+	f.words = slices.DeleteFunc(content(words), filler)
+	var ex1, first, more, also []ontology.CodeRange
+	for _, n := range e.release.Notes(id) {
+		switch n.Kind {
+		case ontology.Excludes1:
+			ex1 = append(ex1, n.Codes...)
+		case ontology.CodeFirst:
+			first = append(first, n.Codes...)
+		case ontology.UseAdditional:
+			more = append(more, n.Codes...)
+		case ontology.CodeAlso:
+			also = append(also, n.Codes...)
+		}
+	}
+	own := union([]ontology.CodeRange{{Lo: id, Hi: id + 1}})
+	f.excludes1, f.first, f.additional = union(ex1).without(own), union(first).without(own), union(more).without(own)
+	f.together = union(slices.Concat([]ontology.CodeRange(f.first), f.additional, also))
+	return f
+}
+
+// filler tells whether a word of a title names no part of the disease.
+func filler(w string) bool {
+	switch w {
+	case "other", "site", "part", "type", "organ", "specified", "uncomplicated", "organism", "nos", "elsewhere", "classified", "episode":
+		return true
+	}
+	return false
+}
+
+// exclusion returns the Excludes1 note of one code that names another.
+func (e *Engine) exclusion(at, named ontology.CodeID) (ontology.Note, bool) {
+	for _, n := range e.release.Notes(at) {
+		if n.Kind == ontology.Excludes1 && n.Names(named) {
+			return n, true
+		}
+	}
+	return ontology.Note{}, false
+}

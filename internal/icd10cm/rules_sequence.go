@@ -1,0 +1,184 @@
+package icd10cm
+
+import (
+	"slices"
+	"strings"
+
+	"medcode/internal/ontology"
+	"medcode/schemas"
+)
+
+// rank is where a code stands in a claim when nothing else decides: the order
+// of the note counts within a rank (Official Guidelines II, IV.G).
+type rank uint8
+
+const (
+	rankFirst     rank = iota // Z codes that may only be first (I.C.21.c.16), liveborn infants
+	rankObstetric             // chapter 15 comes before other chapters (I.C.15.a.1)
+	rankInfected              // infection of a central line, before the sepsis (I.C.1.d.5)
+	rankSepsis                // sepsis comes before local infections (I.C.1.d.4)
+	rankSevere                // severe sepsis after it (I.C.1.d.3)
+	rankCOVID                 // I.C.1.g.1.b
+	rankPoisoning             // before what it does (I.C.19.e.5.b)
+	rankDisease
+	rankLate     // sequela codes after the condition that they left (I.B.10)
+	rankEffect   // adverse effect and underdosing after the condition (I.C.19.e.5.a, c)
+	rankSymptom  // after diagnoses (II.A)
+	rankStatus   // status, history and factors after what they belong to (I.C.21.c)
+	rankExternal // never first (I.C.20.a.6)
+)
+
+// rankOf tells the rank of a code by its place and title.
+func (e *Engine) rankOf(id ontology.CodeID, title string) rank {
+	s := &e.sets
+	switch {
+	case s.external.has(id):
+		return rankExternal
+	case s.liveborn.has(id), s.first.has(id):
+		return rankFirst
+	case s.statuses.has(id):
+		return rankStatus
+	case s.obstetric.has(id):
+		return rankObstetric
+	case s.poisoning.has(id):
+		return drugRank(title)
+	case s.lineInfection.has(id):
+		return rankInfected
+	case s.sepsis.has(id):
+		return rankSepsis
+	case s.severeSepsis.has(id):
+		return rankSevere
+	case s.covid.has(id):
+		return rankCOVID
+	case s.symptoms.has(id):
+		return rankSymptom
+	case s.late.has(id), strings.HasSuffix(title, ", sequela"):
+		return rankLate
+	}
+	return rankDisease
+}
+
+// drugRank parts codes of T36–T65 by what happened.
+func drugRank(title string) rank {
+	switch {
+	case strings.HasSuffix(title, ", sequela"):
+		return rankLate
+	case strings.Contains(title, "adverse effect"), strings.Contains(title, "underdosing"):
+		return rankEffect
+	}
+	return rankPoisoning
+}
+
+// sequence puts the lines in order: by rank, within a rank as in the note,
+// acute before chronic forms of one disease, and every code after the one that
+// the Tabular List has coded first (I.A.13, I.A.17, I.B.8).
+func (s *sheet) sequence() {
+	slices.SortStableFunc(s.lines, func(a, b row) int { return int(a.facts.rank) - int(b.facts.rank) })
+	n := len(s.lines)
+	placed := make([]bool, n)
+	order := make([]row, 0, n)
+	for len(order) < n {
+		next := -1
+		for i := range s.lines {
+			if placed[i] {
+				continue
+			}
+			if next < 0 {
+				next = i // where codes wait for each other the first goes ahead
+			}
+			if !s.waits(i, placed) {
+				next = i
+				break
+			}
+		}
+		placed[next] = true
+		order = append(order, s.lines[next])
+	}
+	s.lines = order
+}
+
+// waits tells whether a line that is not placed yet has to come before line i.
+func (s *sheet) waits(i int, placed []bool) bool {
+	for k := range s.lines {
+		if k != i && !placed[k] && s.before(&s.lines[k], &s.lines[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// before tells whether a has to be coded before b: b says "code first" of a,
+// or a asks for b as an additional code, or a is the acute form of b.
+func (s *sheet) before(a, b *row) bool {
+	switch {
+	case a.facts.rank > rankSevere && b.facts.rank < rankCOVID, a.facts.rank == rankExternal, b.facts.rank == rankFirst:
+		return false // chapter 15, sepsis and encounter codes keep their place
+	case b.facts.first.has(a.id):
+		return true
+	case a.facts.additional.has(b.id):
+		return !a.facts.first.has(b.id)
+	}
+	return acuteOf(a.facts, b.facts)
+}
+
+// acuteOf tells whether a is the acute form of the disease of which b is the
+// chronic form.
+func acuteOf(a, b *facts) bool {
+	return a.says[acuity] == 2 && b.says[acuity] == 3 && a.code[0] == b.code[0] && len(a.words) > 0 && slices.Equal(a.words, b.words)
+}
+
+// companions warns of what the Tabular List asks for and the note does not
+// give: the cause of a manifestation, and the illness of an organism.
+func (s *sheet) companions() {
+	for i := range s.lines {
+		f := s.lines[i].facts
+		switch {
+		case f.manifestation && len(f.first) > 0 && !s.has(f.first):
+			s.warn(f.code, f.code+" is a manifestation and the note does not name its cause", section("I.A.13"))
+		case s.sets.organisms.has(s.lines[i].id) && !s.asked(i):
+			s.warn(f.code, f.code+" names the organism of an infection that the claim does not have", section("I.C.1.b"))
+		case len(s.lines) == 1 && f.rank >= rankLate && f.rank != rankSymptom && f.rank != rankStatus:
+			s.warn(f.code, f.code+" is never coded first", section("I.A.13, I.B.10, I.C.19.e.5, I.C.20.a.6"))
+		}
+	}
+}
+
+// asked tells whether a line asks for line i as an additional code.
+func (s *sheet) asked(i int) bool {
+	for k := range s.lines {
+		if k != i && s.lines[k].facts.together.has(s.lines[i].id) {
+			return true
+		}
+	}
+	return false
+}
+
+// poa is the indicator of a line: Y unless every mention stands where the
+// course of the stay is told and the condition is not one that lasts (Official
+// Guidelines, Appendix I; a combination is N as soon as one part is).
+func (s *sheet) poa(i int) POA {
+	switch {
+	case !inpatient(s.in.Class):
+		return POANone
+	case s.lines[i].facts.exempt:
+		return POAExempt
+	case s.sets.chronic.has(s.lines[i].id) || s.lines[i].facts.rank >= rankStatus:
+		return POAYes
+	}
+	for _, k := range s.lines[i].from {
+		if arose(s.in.Codes[k].Mentions) {
+			return POANo
+		}
+	}
+	return POAYes
+}
+
+// arose tells whether mentions stand only in the course of a stay.
+func arose(mentions []NoteMention) bool {
+	for _, m := range mentions {
+		if m.Section != "hospital_course" && m.Section != "complications" || m.Historical || m.Attributes[schemas.AttrAcuity] == "chronic" {
+			return false
+		}
+	}
+	return len(mentions) > 0
+}
