@@ -43,6 +43,8 @@ type conn struct {
 
 	mu       sync.Mutex // guards the read deadline and what follows
 	draining bool
+	quiet    time.Duration      // of a draining connection before it is read no more
+	until    time.Time          // when it is read no more at all
 	wake     context.CancelFunc // ends the wait for a limit under way
 	ended    ending
 }
@@ -99,28 +101,38 @@ func (c *conn) abandon(e ending) {
 
 // Read reads from the client, with the idle limit where there is one.
 func (c *conn) Read(p []byte) (int, error) {
-	if idle := c.s.opts.Idle; idle > 0 {
-		c.mu.Lock()
-		if !c.draining {
-			_ = c.nc.SetReadDeadline(time.Now().Add(idle)) // a dead connection shows in Read
-		}
-		c.mu.Unlock()
+	c.mu.Lock()
+	switch idle := c.s.opts.Idle; {
+	case c.draining:
+		c.readSoon()
+	case idle > 0:
+		_ = c.nc.SetReadDeadline(time.Now().Add(idle)) // a dead connection shows in Read
 	}
+	c.mu.Unlock()
 	n, err := c.nc.Read(p)
 	c.heard = time.Now()
 	return n, err
 }
 
-// drain ends reading at the given time, and waits for the client's limits at
-// once; what was read by then is answered.
-func (c *conn) drain(until time.Time) {
+// drain ends reading once nothing came for a while, or at the given time, and
+// waits for the client's limits at once; what was read by then is answered.
+func (c *conn) drain(quiet time.Duration, until time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.draining = true
-	_ = c.nc.SetReadDeadline(until) // a dead connection shows in Read
+	c.draining, c.quiet, c.until = true, quiet, until
+	c.readSoon()
 	if c.wake != nil {
 		c.wake()
 	}
+}
+
+// readSoon sets the deadline of a draining connection's next read; c.mu is held.
+func (c *conn) readSoon() {
+	at := time.Now().Add(c.quiet)
+	if at.After(c.until) {
+		at = c.until
+	}
+	_ = c.nc.SetReadDeadline(at) // a dead connection shows in Read
 }
 
 func (c *conn) isDraining() bool {

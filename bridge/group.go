@@ -8,9 +8,13 @@ import (
 
 // Parts of the grace time.
 const (
-	// drainTime is how long connections are still read after the stop, for
-	// what clients had sent before it.
+	// backlogTime is how long connections are still accepted after the stop.
+	backlogTime = 20 * time.Millisecond
+	// drainTime is how long a connection may be quiet after the stop before it
+	// is read no more: what clients had sent before it waits to be read.
 	drainTime = 50 * time.Millisecond
+	// drainMost is how long a client is read that goes on sending.
+	drainMost = time.Second
 	// lastWords is what is kept back for writing TIMEOUT to requests that are
 	// still unanswered.
 	lastWords = 250 * time.Millisecond
@@ -58,8 +62,8 @@ func (g *group) each(do func(*conn)) {
 func (g *group) shutdown(grace time.Duration, expire context.CancelFunc) {
 	done := make(chan struct{})
 	go func() { g.wg.Wait(); close(done) }()
-	until := time.Now().Add(min(drainTime, grace/4))
-	g.each(func(c *conn) { c.drain(until) })
+	until := time.Now().Add(min(drainMost, grace/4))
+	g.each(func(c *conn) { c.drain(min(drainTime, grace/4), until) })
 	last := min(lastWords, grace/4)
 	if within(done, grace-last) {
 		return

@@ -64,7 +64,7 @@ func (s *Server) look(ctx context.Context, text string) (a answer) {
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	work, expire := context.WithCancel(context.WithoutCancel(ctx))
 	defer expire()
-	closed := context.AfterFunc(ctx, func() { l.Close() })
+	closed := context.AfterFunc(ctx, func() { lastCall(l) })
 	defer closed()
 	g := &group{conns: map[*conn]struct{}{}, writers: newWriters()}
 	defer close(g.writers.stop)
@@ -74,6 +74,15 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("bridge port %s stopped listening on %s, restart it: %w", s.opts.Name, l.Addr(), err)
 	}
 	return nil
+}
+
+// lastCall ends accepting, once those are in whose connections the system has
+// made already: a close would reset them, with what they have sent.
+func lastCall(l net.Listener) {
+	d, ok := l.(interface{ SetDeadline(t time.Time) error })
+	if !ok || d.SetDeadline(time.Now().Add(backlogTime)) != nil {
+		l.Close()
+	}
 }
 
 // accept hands out connections until ctx is done. A failing accept, as when
@@ -88,10 +97,14 @@ func (s *Server) accept(ctx context.Context, l net.Listener, handle func(net.Con
 			pause = 0
 			handle(nc)
 			continue
-		case ctx.Err() != nil:
-			return nil
 		case errors.Is(err, net.ErrClosed):
-			return err
+			if ctx.Err() == nil {
+				return err
+			}
+			return nil
+		case ctx.Err() != nil:
+			l.Close() // after the last call
+			return nil
 		}
 		s.metrics.failed.Inc()
 		if pause = min(max(2*pause, 5*time.Millisecond), slowest); pause == slowest {

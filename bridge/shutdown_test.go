@@ -41,8 +41,8 @@ func TestStopAnswers(t *testing.T) {
 }
 
 // TestStopAnswersBuffered: lines that wait for a place in the window when the
-// server stops were read too, and are answered. What comes after that is not,
-// but does not reset the connection either.
+// server stops are answered. What comes once the connection was quiet is not,
+// but does not reset it either.
 func TestStopAnswersBuffered(t *testing.T) {
 	d := &dictionary{gate: make(chan struct{})}
 	s := serve(t, listen(t), Options{InFlight: 2}, d)
@@ -52,9 +52,10 @@ func TestStopAnswersBuffered(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- s.stop() }()
 	time.Sleep(2 * drainTime)
-	c.send("2,too late\n")
 	close(d.gate)
 	c.want(strings.Repeat("1,"+d.code("gated x")+"\n", 40))
+	time.Sleep(drainTime + lingerTime/2)
+	c.send("2,too late\n")
 	c.closed()
 	if err := <-ended; err != nil {
 		t.Error(err)

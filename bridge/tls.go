@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -98,7 +99,7 @@ func (o TLSOptions) load() (*tls.Config, error) {
 		o.Logger.Warn("the TLS certificate has expired, clients that verify will refuse it", "file", o.Cert, "since", pair.Leaf.NotAfter)
 	}
 	c := &tls.Config{
-		Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12,
+		Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, DynamicRecordSizingDisabled: true,
 		CipherSuites: suites(), SessionTicketsDisabled: true,
 	}
 	return c, o.askClients(c)
@@ -135,21 +136,16 @@ func (o TLSOptions) askClients(c *tls.Config) error {
 	return nil
 }
 
-// stamps tell whether one of the files has changed.
-type stamps [3]stamp
+// stamps tell whether one of the files has changed: hashes of what they hold,
+// since two certificates made in one moment are often of one size and time.
+type stamps [3][sha256.Size]byte
 
-type stamp struct {
-	modified time.Time
-	size     int64
-}
-
-// stampsOf looks at the files. One that is missing, as for a moment while it
-// is replaced, has the zero stamp.
+// stampsOf reads the files. One that is missing, as for a moment while it is
+// replaced, has the stamp of an empty one.
 func stampsOf(o TLSOptions) (s stamps) {
 	for i, name := range []string{o.Cert, o.Key, o.CA} {
-		if info, err := os.Stat(name); err == nil {
-			s[i] = stamp{info.ModTime(), info.Size()}
-		}
+		data, _ := os.ReadFile(name)
+		s[i] = sha256.Sum256(data)
 	}
 	return s
 }

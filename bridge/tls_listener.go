@@ -73,6 +73,15 @@ func (t *TLS) Listen(l net.Listener, name string, m *TLSMetrics) net.Listener {
 	return w
 }
 
+// SetDeadline is that of the listener inside.
+func (l *tlsListener) SetDeadline(t time.Time) error {
+	d, ok := l.Listener.(interface{ SetDeadline(t time.Time) error })
+	if !ok {
+		return errors.ErrUnsupported
+	}
+	return d.SetDeadline(t)
+}
+
 func (l *tlsListener) Accept() (net.Conn, error) {
 	nc, err := l.Listener.Accept()
 	if err != nil {

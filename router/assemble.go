@@ -9,8 +9,8 @@ import (
 )
 
 // Assemble joins what was read in a note with the answers of the workers.
-// Codings below threshold stay with their mention and do not become codes.
-func Assemble(in *Input, read Read, parts []*schemas.Part, threshold float64) schemas.Result {
+// Codings below the threshold stay with their mention and do not become codes.
+func Assemble(in *Input, read Read, parts []*schemas.Part, policy Policy) schemas.Result {
 	r := schemas.Result{
 		Schema: schemas.Version, Feed: in.Note.Feed, ID: in.Note.ID, Revision: in.Note.Revision,
 		Status: schemas.Final, Releases: map[schemas.Ontology]schemas.ReleaseUse{}, Models: map[string]string{},
@@ -29,8 +29,8 @@ func Assemble(in *Input, read Read, parts []*schemas.Part, threshold float64) sc
 	for _, p := range parts {
 		join(&r, p)
 	}
-	r.Codes = codes(&r, in, threshold)
-	r.Claim = claim(r.Codes)
+	r.Codes = codes(&r, in, policy.Threshold)
+	r.Claim = claim(&r, in, &read.Facts, policy.Claims)
 	return r
 }
 
@@ -79,17 +79,6 @@ func codes(r *schemas.Result, in *Input, threshold float64) []schemas.Code {
 		}
 	}
 	return out
-}
-
-// claim lists the diagnoses in the order of the note.
-func claim(codes []schemas.Code) schemas.Claim {
-	c := schemas.Claim{Lines: []schemas.ClaimLine{}, Changes: []string{}}
-	for _, code := range codes {
-		if code.Ontology == schemas.ICD10CM {
-			c.Lines = append(c.Lines, schemas.ClaimLine{Sequence: len(c.Lines) + 1, Code: code.Code, Display: code.Display})
-		}
-	}
-	return c
 }
 
 // truncate keeps one candidate a mention, for a result that would not fit

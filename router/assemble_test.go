@@ -55,7 +55,7 @@ func TestWhichMentionsGiveCodes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			in := &Input{Note: schemas.Note{EncounterClass: c.class}}
 			read := Read{Mentions: []schemas.Mention{said(c.set)}}
-			r := Assemble(in, read, []*schemas.Part{icdPart(schemas.Candidates{icd(c.code, c.confidence)})}, 0.5)
+			r := Assemble(in, read, []*schemas.Part{icdPart(schemas.Candidates{icd(c.code, c.confidence)})}, Policy{Threshold: 0.5})
 			if got := len(r.Codes) == 1; got != c.want {
 				t.Errorf("codes %+v", r.Codes)
 			}
@@ -81,7 +81,7 @@ func TestAssembleJoinsCodes(t *testing.T) {
 			Release: schemas.ReleaseUse{Release: "FY2026", Stale: true},
 		},
 	}
-	r := Assemble(&Input{Hash: "h", Generation: 2}, read, parts, 0.5)
+	r := Assemble(&Input{Hash: "h", Generation: 2}, read, parts, Policy{Threshold: 0.5})
 	want := []schemas.Code{
 		{Ontology: schemas.ICD10CM, Code: "R07.9", Display: "title of R07.9", Confidence: 0.8, Mentions: []int{0, 2}},
 		{Ontology: schemas.LOINC, Code: "2345-7", Confidence: 0.7, Mentions: []int{1}},
@@ -111,7 +111,7 @@ func TestAssemblePartial(t *testing.T) {
 		{Ontology: schemas.RxNorm, Error: "no release"},
 		icdPart(schemas.Candidates{icd("R07.9", 0.9)}),
 	}
-	r := Assemble(&Input{}, read, parts, 0.5)
+	r := Assemble(&Input{}, read, parts, Policy{Threshold: 0.5})
 	if r.Status != schemas.Partial || len(r.Codes) != 1 {
 		t.Errorf("status %s, codes %v", r.Status, r.Codes)
 	}
@@ -121,7 +121,7 @@ func TestAssemblePartial(t *testing.T) {
 }
 
 func TestAssembleNothing(t *testing.T) {
-	r := Assemble(&Input{Note: schemas.Note{Status: schemas.StatusCancelled}}, Read{}, nil, 0.5)
+	r := Assemble(&Input{Note: schemas.Note{Status: schemas.StatusCancelled}}, Read{}, nil, Policy{Threshold: 0.5})
 	if r.Status != schemas.Retracted {
 		t.Errorf("a cancelled note is %s", r.Status)
 	}

@@ -48,7 +48,7 @@ func TestARefusedNoteReplacesNothing(t *testing.T) {
 		router.identify(in)
 		return in
 	}
-	store := func(in *Input) error { return router.insert(t.Context(), in, Assemble(in, Read{}, nil, 0)) }
+	store := func(in *Input) error { return router.insert(t.Context(), in, Assemble(in, Read{}, nil, Policy{})) }
 	check(t, store(of(2, "first")))
 	for _, c := range []struct {
 		in   *Input

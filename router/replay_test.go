@@ -123,12 +123,23 @@ func TestReplayGoesOn(t *testing.T) {
 	r.settled()
 	before := r.written(schemas.StreamDone)
 	r.newRelease("new")
+	open, answer := make(chan struct{}), r.spoil
+	asked := r.works(schemas.ICD10CM)
+	r.mu.Lock()
+	r.spoil = func(w *schemas.Work, nth int) []schemas.Part {
+		if w.Ontology == schemas.ICD10CM && nth > asked+5 { // the replay halts in the middle
+			<-open
+		}
+		return answer(w, nth)
+	}
+	r.mu.Unlock()
 	r.reread("notes.*", time.Time{})
 	eventually(t, "some notes are coded again", func() bool { return r.written(schemas.StreamDone) > before+3 })
 	stop()
 	if r.reread("notes.*", time.Time{}) {
 		t.Error("it was through before it could be stopped")
 	}
+	close(open)
 	r.route("two", vocabulary(), looking)
 	r.replayed()
 	for i := range notes {
@@ -145,18 +156,18 @@ func TestReplayAndCorrection(t *testing.T) {
 	r := newRig(t)
 	r.work()
 	r.route("one", vocabulary(), looking)
-	for i := range 40 {
+	for i := range 15 {
 		r.publish(note(fmt.Sprint("n", i), 1, text))
 	}
 	r.settled()
 	r.newRelease("new")
 	r.reread("notes.*", time.Time{})
-	for i := range 40 {
+	for i := range 15 {
 		r.publish(note(fmt.Sprint("n", i), 2, text+" Again asthma."))
 	}
 	r.settled()
 	r.replayed()
-	for i := range 40 {
+	for i := range 15 {
 		if res := r.result(fmt.Sprint("n", i)); res.Revision != 2 || res.Releases[schemas.ICD10CM].Release != "new" {
 			t.Errorf("n%d: %+v", i, res)
 		}

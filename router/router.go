@@ -19,26 +19,29 @@ import (
 
 // Options configure a router.
 type Options struct {
-	Conn      *broker.Conn
-	Ensure    func(context.Context) error // applies the topology
-	Consumer  string                      // the durable consumer of NOTES
-	Replay    string                      // the consumer of a replay, while there is one; empty: none is looked for
+	Conn     *broker.Conn
+	Ensure   func(context.Context) error // applies the topology
+	Consumer string                      // the durable consumer of NOTES
+	Replay   string                      // the consumer of a replay, while there is one; empty: none is looked for
 	// ReplayLook is how often a replay is looked for; 0: every two seconds.
 	ReplayLook time.Duration
-	Workers   func(schemas.Ontology) string
-	Keyer     schemas.Keyer
-	Instance  string  // unique token of this process
-	Threshold float64 // confidence below which a coding is no code
-	InFlight  int     // notes held at once
-	MaxResult int     // bytes of an encoded result
-	AckWait   time.Duration
-	Patience  time.Duration // wait for a part that its worker has acked
-	Runners   int           // notes read at once
-	Journal   *pipe.Journal
-	Metrics   *pipe.Metrics
-	Log       *slog.Logger
-	Now       func() time.Time
+	Workers    func(schemas.Ontology) string
+	Keyer      schemas.Keyer
+	Instance   string  // unique token of this process
+	Threshold  float64 // confidence below which a coding is no code
+	Claims     Claimer // the rules of a claim; nil: none
+	InFlight   int     // notes held at once
+	MaxResult  int     // bytes of an encoded result
+	AckWait    time.Duration
+	Patience   time.Duration // wait for a part that its worker has acked
+	Runners    int           // notes read at once
+	Journal    *pipe.Journal
+	Metrics    *pipe.Metrics
+	Log        *slog.Logger
+	Now        func() time.Time
 }
+
+func (o *Options) policy() Policy { return Policy{o.Threshold, o.Claims} }
 
 // Coder codes one part at once, without the stream.
 type Coder interface {
@@ -139,7 +142,7 @@ func (r *Router) identify(in *Input) {
 func (r *Router) finish(ctx context.Context, item *pipe.Item, in *Input, read Read) error {
 	parts := works(in, read, r.o.Instance)
 	if len(parts) == 0 {
-		return r.store(ctx, in, Assemble(in, read, nil, r.o.Threshold), []*pipe.Item{item})
+		return r.store(ctx, in, Assemble(in, read, nil, r.o.policy()), []*pipe.Item{item})
 	}
 	msgs := make(map[schemas.Ontology]broker.Msg, len(parts))
 	for i := range parts {
@@ -215,7 +218,7 @@ func (r *Router) complete(w *waiting) {
 		parts = append(parts, s.part)
 	}
 	items := r.gather.remove(w)
-	if err := r.store(r.done, w.in, Assemble(w.in, w.read, parts, r.o.Threshold), items); err != nil && r.done.Err() == nil {
+	if err := r.store(r.done, w.in, Assemble(w.in, w.read, parts, r.o.policy()), items); err != nil && r.done.Err() == nil {
 		r.fail(items, err, items[0])
 		items[0].Fail(err)
 	}
@@ -226,7 +229,7 @@ func (r *Router) giveUp(ctx context.Context, item *pipe.Item, in **Input, reason
 	if in == nil || errors.Is(reason, errChanged) { // another text owns that revision
 		return nil
 	}
-	res := Assemble(*in, Read{}, nil, 1)
+	res := Assemble(*in, Read{}, nil, Policy{Threshold: 1})
 	res.Status = schemas.Failed
 	res.Errors = []string{reason.Error()}
 	err := r.insert(ctx, *in, res)

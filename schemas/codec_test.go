@@ -113,6 +113,20 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
+// TestOlderGoldens decodes what builds wrote before fields were appended.
+func TestOlderGoldens(t *testing.T) {
+	want := sampleResult()
+	want.Claim.POARequired = false
+	want.Claim.Lines[0].POA, want.Claim.Lines[0].Why = "", ""
+	got := &Result{}
+	if err := Decode(golden(t, filepath.Join("testdata", "v1", "result-before-claim.msgpack")), "", got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // lines breaks hexadecimal digits into lines that a diff can show.
 func lines(s string) []byte {
 	var b bytes.Buffer

@@ -29,9 +29,9 @@ func (c *Code) fields() []any {
 	return []any{(*string)(&c.Ontology), &c.Code, &c.Display, &c.Confidence, ints(&c.Mentions)}
 }
 
-func (c *Claim) fields() []any { return []any{records(&c.Lines), texts(&c.Changes)} }
+func (c *Claim) fields() []any { return []any{records(&c.Lines), texts(&c.Changes), &c.POARequired} }
 
-func (l *ClaimLine) fields() []any { return []any{&l.Sequence, &l.Code, &l.Display} }
+func (l *ClaimLine) fields() []any { return []any{&l.Sequence, &l.Code, &l.Display, &l.POA, &l.Why} }
 
 func (r *Result) fields() []any {
 	return []any{

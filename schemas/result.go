@@ -50,6 +50,8 @@ type Code struct {
 type Claim struct {
 	Lines   []ClaimLine `json:"lines"`
 	Changes []string    `json:"changes"` // what the rules changed, and which rule
+
+	POARequired bool `json:"poa_required,omitempty"` // the class of encounter reports what was present on admission
 }
 
 // ClaimLine is one diagnosis of a claim.
@@ -57,4 +59,7 @@ type ClaimLine struct {
 	Sequence int    `json:"sequence"`
 	Code     string `json:"code"`
 	Display  string `json:"display"`
+
+	POA string `json:"poa,omitempty"` // present on admission: Y, N, U, W, exempt; empty where not reported
+	Why string `json:"why,omitempty"` // named by the note, or the rule that put it there
 }

@@ -57,7 +57,7 @@ func sampleResult() *Result {
 		Models:    map[string]string{"small": "3"},
 		Truncated: true, Errors: []string{"rxnorm: given up"}, Mentions: []Mention{sampleMention()},
 		Codes:    []Code{{Ontology: ICD10CM, Code: "M10.9", Display: "Gout, unspecified", Confidence: 0.875, Mentions: []int{0, 3}}},
-		Claim:    Claim{Lines: []ClaimLine{{Sequence: 1, Code: "M10.9", Display: "Gout, unspecified"}}, Changes: []string{"Excludes1"}},
+		Claim:    Claim{Lines: []ClaimLine{{Sequence: 1, Code: "M10.9", Display: "Gout, unspecified", POA: "Y", Why: "named by the note"}}, Changes: []string{"Excludes1"}, POARequired: true},
 		TextHash: "abc", Generation: 4,
 	}
 }

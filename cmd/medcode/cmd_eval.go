@@ -16,13 +16,13 @@ import (
 
 func evalCommand() command {
 	return command{
-		name: "eval", args: "codiesp|context|guidelines [FOLDER]|terms [ONTOLOGY]|valid [--set dev|train] [--n N] [--errors N] [--json]", run: runEval,
+		name: "eval", args: "codiesp|context|guidelines [FOLDER]|terms [ONTOLOGY]|official|valid [--set dev|train] [--n N] [--errors N] [--json]", run: runEval,
 		settings: codingSettings(settings.KeyFile),
 		about:    "Measure accuracy on data found through MEDCODE_DATA, with n and 95 % intervals.",
 		flags: func(fs *flag.FlagSet, c *call) {
 			fs.StringVar(&c.opt.set, "set", "dev", "part of the data: dev or train")
 			fs.IntVar(&c.opt.errors, "errors", 0, "print so many errors of each kind")
-			fs.IntVar(&c.opt.notes, "n", 0, "terms: look up so many of each set, drawn the same way on every run (0: all); valid: phrases (0: 20,000)")
+			fs.IntVar(&c.opt.notes, "n", 0, "terms, official: look up so many of each set, drawn the same way on every run (0: all); valid: phrases (0: 20,000)")
 		},
 	}
 }
@@ -36,7 +36,7 @@ func runEval(ctx context.Context, c *call) error {
 		return fmt.Errorf("set MEDCODE_DATA to the folder with the evaluation data; docs/accuracy.md says what it holds")
 	}
 	if len(c.rest) == 0 || len(c.rest) > 1 && c.rest[0] != "terms" && c.rest[0] != "features" {
-		return fmt.Errorf("%w: medcode eval codiesp, context, guidelines [FOLDER], terms [ONTOLOGY] or valid", errUsage)
+		return fmt.Errorf("%w: medcode eval codiesp, context, guidelines [FOLDER], terms [ONTOLOGY], official or valid", errUsage)
 	}
 	switch c.rest[0] {
 	case "codiesp":
@@ -45,12 +45,14 @@ func runEval(ctx context.Context, c *call) error {
 		return c.evalContext(data)
 	case "terms":
 		return c.evalTerms(ctx, data)
+	case "official":
+		return c.evalOfficialWordings(ctx, data)
 	case "valid":
 		return c.evalValid(ctx, data)
 	case "features": // for training/rank.py
 		return c.dumpFeatures(ctx)
 	}
-	return fmt.Errorf("%w: no evaluation %q; there are codiesp, context, guidelines, terms and valid", errUsage, c.rest[0])
+	return fmt.Errorf("%w: no evaluation %q; there are codiesp, context, guidelines, terms, official and valid", errUsage, c.rest[0])
 }
 
 func lookupEnv(environ []string, name string) string {

@@ -31,6 +31,7 @@ type coding struct {
 	store  *ontology.Store
 	dense  *dense
 	coders map[schemas.Ontology]*code.Coder
+	claims *claims
 	strict bool
 	live   *live // nil where nothing is recognised
 }
@@ -42,7 +43,7 @@ func openCoding(ctx context.Context, set *settings.Values, log *slog.Logger) (*c
 	if err != nil {
 		return nil, err
 	}
-	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}, strict: set.Bool(settings.StrictDates)}
+	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}, claims: &claims{store: store}, strict: set.Bool(settings.StrictDates)}
 	c.dense = openDense(set, store.Dir(), log)
 	store.Prepare, store.Closing = c.dense.prepare, c.forget
 	if err := store.Upgrade(ctx, func(s string) { log.Info(s) }); err != nil {
@@ -83,6 +84,7 @@ func (c *coding) forget(r *ontology.Release) {
 	for _, k := range c.coders {
 		k.Forget(r)
 	}
+	c.claims.forget(r)
 }
 
 // reader recognises with the vocabularies in use.
@@ -139,7 +141,7 @@ func (c *coding) now(ctx context.Context, set *settings.Values, keyer schemas.Ke
 	l.start(ctx)
 	engine := pipe.NewEngine(pipe.EngineOptions[*router.Input]{Name: "router", Runners: runners(set)}, reader.Stage)
 	go engine.Run(ctx)
-	return &router.Now{Read: engine.Do, Coder: l, Keyer: keyer, Threshold: set.Float(settings.Threshold), Clock: time.Now}, nil
+	return &router.Now{Read: engine.Do, Coder: l, Keyer: keyer, Threshold: set.Float(settings.Threshold), Claims: c.claims, Clock: time.Now}, nil
 }
 
 // strict refuses dates that no loaded release covers.

@@ -78,16 +78,3 @@ func (r *guidelineReport) chapter(ctx context.Context, now *router.Now, rel *ont
 	r.Total.add(chapter)
 	return nil
 }
-
-// indicator is the present-on-admission indicator of a line, "-" for none:
-// exempt codes and visits that do not report it have none.
-func indicator(l schemas.ClaimLine) string {
-	b, err := json.Marshal(l)
-	var f struct {
-		POA string `json:"poa"`
-	}
-	if err != nil || json.Unmarshal(b, &f) != nil || len(f.POA) != 1 || f.POA < "A" {
-		return "-"
-	}
-	return f.POA
-}

@@ -12,6 +12,7 @@ import (
 
 	"medcode/internal/eval"
 	"medcode/internal/ontology"
+	"medcode/internal/text"
 	"medcode/schemas"
 	"medcode/workers/code"
 )
@@ -76,6 +77,14 @@ func (c *call) evalTerms(ctx context.Context, data string) error {
 			return err
 		}
 		out = append(out, res)
+		if o != schemas.ICD10CM {
+			continue
+		}
+		wordings, err := c.evalWordings(ctx, cod, data)
+		if err != nil {
+			return err
+		}
+		out = append(out, wordings)
 	}
 	if c.json {
 		return json.NewEncoder(c.out).Encode(out)
@@ -272,10 +281,11 @@ func officialTerms(rel *ontology.Release, kind ontology.Kind, n int) []eval.Term
 			continue
 		}
 		t := rel.Term(id)
-		at, ok := gold[t.Text]
+		key := text.Normalize(t.Text) // "<23 weeks" is "23 weeks": no look-up can tell them apart
+		at, ok := gold[key]
 		if !ok {
 			at = len(out)
-			gold[t.Text] = at
+			gold[key] = at
 			out = append(out, eval.Term{Text: t.Text})
 		}
 		out[at].Gold = append(out[at].Gold, rel.Code(t.Code).Code)

@@ -102,7 +102,7 @@ func (c *guidelineCase) judgeCodes(s *guidelineScore, m *guidelineMiss, place ma
 			continue
 		}
 		s.POA++
-		if got := indicator(lines[i]); got == k.POA {
+		if got := c.indicator(lines[i].POA); got == k.POA {
 			s.POARight++
 		} else {
 			m.POA = append(m.POA, k.Code+"="+got)
@@ -114,6 +114,18 @@ func (c *guidelineCase) judgeCodes(s *guidelineScore, m *guidelineMiss, place ma
 			s.InOrder = 1
 		}
 	}
+}
+
+// indicator writes an indicator of a claim as the cases do: "-" for a code that
+// is exempt, and for all codes of a visit that is no hospital stay.
+func (c *guidelineCase) indicator(poa string) string {
+	switch {
+	case poa == "exempt", poa == "" && c.Class != "inpatient":
+		return "-"
+	case poa == "":
+		return "none"
+	}
+	return poa
 }
 
 func (c *guidelineCase) expects(code string) bool {

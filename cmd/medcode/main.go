@@ -54,7 +54,7 @@ type call struct {
 
 func commands() []command {
 	return []command{
-		runCommand(), publishCommand(), watchCommand(), codeCommand(), contextCommand(), lookupCommand(), validateCommand(),
+		runCommand(), publishCommand(), watchCommand(), codeCommand(), contextCommand(), lookupCommand(), explainCommand(), validateCommand(),
 		askCommand(), ontologyCommand(), replayCommand(), evalCommand(), benchCommand(), certsCommand(), configCommand(), versionCommand(),
 	}
 }

@@ -35,6 +35,11 @@ func (c *Conn) Reread(ctx context.Context, k Consumer, since time.Time) (begun b
 	if err != nil {
 		return false, classify(err)
 	}
+	// Making one that is there already, with the same wishes, is no error to
+	// the server.
+	if _, err := s.Consumer(ctx, k.Name); !errors.Is(err, jetstream.ErrConsumerNotFound) {
+		return false, classify(err)
+	}
 	cfg := jetstream.ConsumerConfig{
 		Durable: k.Name, FilterSubject: k.Filter, AckPolicy: jetstream.AckExplicitPolicy,
 		AckWait: k.AckWait, MaxAckPending: k.MaxAckPending, MaxDeliver: -1,

@@ -10,15 +10,19 @@ import (
 // Engine applies the note-level rules of a release: Claim is a pure function
 // of its input. It is safe for concurrent use while the release is open.
 type Engine struct {
-	release  *ontology.Release
-	known    []atomic.Pointer[facts]
-	combos   []combo
-	diabetic []diabeticRow
-	gravid   []gravidRow
-	sets     ruleSets
-	symptom  []symptomRule
-	edits    []edit
-	steps    []step
+	release    *ontology.Release
+	known      []atomic.Pointer[facts]
+	combos     []combo
+	diabetic   []diabeticRow
+	control    [3]control
+	gravid     []gravidRow
+	bleeders   []bleeder
+	quiet      set // lesions of the gut that do not bleed
+	amendments []amendment
+	sets       ruleSets
+	symptom    []symptomRule
+	edits      []edit
+	steps      []step
 }
 
 // step is one rule of the claim.
@@ -33,16 +37,18 @@ const maxPasses = 4
 // add to the derived ones.
 func NewEngine(r *ontology.Release, more ...Edit) *Engine {
 	e := &Engine{release: r, known: make([]atomic.Pointer[facts], r.Info().Codes)}
+	e.amendments = compileAmendments(r)
 	e.combos = compileCombos(r)
-	e.diabetic = compileDiabetes(r)
+	e.diabetic, e.control = compileDiabetes(r), controls()
 	e.gravid = compileGravids(r)
+	e.bleeders, e.quiet = compileBleeders(r)
 	e.sets = compileSets(r)
 	e.symptom = compileSymptoms(r)
 	e.edits = compileEdits(r, append(derivedEdits(), more...))
 	// The order matters: what replaces a code comes before what compares codes,
 	// and symptoms go last, when the diagnoses that explain them stand.
 	e.steps = []step{
-		(*sheet).uncertain, (*sheet).newborn, (*sheet).combine, (*sheet).hypertension, (*sheet).diabetes,
+		(*sheet).uncertain, (*sheet).newborn, (*sheet).combine, (*sheet).bleeding, (*sheet).hypertension, (*sheet).diabetes,
 		(*sheet).sepsis, (*sheet).substances, (*sheet).dementia, (*sheet).injuries, (*sheet).pressureUlcers,
 		(*sheet).pregnancy, (*sheet).lessSpecific, (*sheet).exclusions, (*sheet).integral,
 	}
@@ -121,17 +127,18 @@ type ruleSets struct {
 	external, poisoning, organisms, confirmed, tobacco, chronic       set
 	malignant, secondary, therapy, insulin, oral, injected            set
 	retinopathy, macularOedema, diabeticKidney, gestational4          set
-	incidental, normal, longTerm, covid                               set
+	incidental, normal, longTerm, covid, bleeding                     set
+	heartTaken, woundInfection                                        set
 }
 
 func compileSets(r *ontology.Release) ruleSets {
 	c := func(pattern string) set { return compile(r, pattern) }
 	return ruleSets{
-		hypertension: c("I10 I11 I12 I13"), heartFailure: c("I50"), heartDisease: c("I51.4 I51.5 I51.7 I51.89 I51.9"),
+		hypertension: c("I10 I11 I12 I13"), heartFailure: c("I50"), heartDisease: c("I51.4 I51.5 I51.7 I51.89 I51.9"), heartTaken: c("I51.5 I51.7"),
 		kidney: c("N18"), endKidney: c("N18.5 N18.6"),
 		diabetes: c("E08 E09 E10 E11 E13"), defaultDiabetes: c("E11"), type1: c("E10"), secondaryDiabetes: c("E08 E09"), gestational: c("O24"),
 		sepsis:       c("A02.1 A20.7 A21.7 A22.7 A24.1 A26.7 A32.7 A39.2 A39.3 A39.4 A40 A41 A42.7 A54.86 B00.7 B37.7 P36 T81.44 O85 O86.04"),
-		severeSepsis: c("R65.2"), organs: c("N17 J96.0 J96.2 J80 G93.41 K72.0 D65 K76.7 G72.81 G62.81"), lineInfection: c("T80.211 T80.218 T80.219"),
+		severeSepsis: c("R65.2"), organs: c("N17 J96.0 J96.2 J80 G93.41 K72.0 D65 K76.7 G72.81 G62.81"), lineInfection: c("T80.211 T80.218 T80.219"), woundInfection: c("T80.2 T81.41-T81.43 T81.49 T88.0"),
 		substances: c("F10-F16 F18 F19"), dementia: c("F01 F02 F03"), agitation: c("R45.1 R45.4 R45.6"), hallucination: c("R44.0-R44.3"),
 		dementiaCause: c("G30 G31.0 G31.83 G20 G10"),
 		pressure:      c("L89"), burns: c("T20-T25"), obstetric: c("O00-O9A"), pregnant: c("Z33.1 Z34 Z3A O09-O48 O98-O9A"), abortive: c("O00-O08"),
@@ -141,7 +148,7 @@ func compileSets(r *ontology.Release) ruleSets {
 		external: c("V00-Y99"), poisoning: c("T36-T65"), organisms: c("B95-B97"), confirmed: c("B20 Z21 U07.1 J09 A92.5 J10 U07.0"),
 		tobacco: c("F17"), chronic: chronicCodes(r), malignant: c("C00-C96 !C77-C79"), secondary: c("C77-C79"), therapy: c("Z51.0 Z51.1"),
 		retinopathy: c("H35.00 H35.2"), macularOedema: c("H35.81"), diabeticKidney: c("E08.22 E09.22 E10.22 E11.22 E13.22"), gestational4: c("O24.4"),
-		covid: c("U07.1"), incidental: c("Z33.1"), normal: c("O80"), longTerm: c("Z79.4 Z79.84 Z79.85"),
+		covid: c("U07.1"), bleeding: c("K92.0-K92.2 K62.5"), incidental: c("Z33.1"), normal: c("O80"), longTerm: c("Z79.4 Z79.84 Z79.85"),
 		insulin: c("Z79.4"), oral: c("Z79.84"), injected: c("Z79.85"),
 	}
 }

@@ -58,7 +58,11 @@ func (e *Engine) readFacts(id ontology.CodeID) *facts {
 		}
 	}
 	own := union([]ontology.CodeRange{{Lo: id, Hi: id + 1}})
-	f.excludes1, f.first, f.additional = union(ex1).without(own), union(first).without(own), union(more).without(own)
+	f.excludes1 = e.amended(id, union(ex1)).without(own)
+	if e.sets.bleeding.has(id) {
+		f.excludes1 = f.excludes1.without(e.quiet) // the note means these lesions with bleeding
+	}
+	f.first, f.additional = union(first).without(own), union(more).without(own)
 	f.together = union(slices.Concat([]ontology.CodeRange(f.first), f.additional, also))
 	return f
 }
@@ -72,12 +76,21 @@ func filler(w string) bool {
 	return false
 }
 
-// exclusion returns the Excludes1 note of one code that names another.
-func (e *Engine) exclusion(at, named ontology.CodeID) (ontology.Note, bool) {
+// exclusion says where an Excludes1 note of one code names another; empty where
+// none does.
+func (e *Engine) exclusion(at, named ontology.CodeID) string {
+	if !e.facts(at).excludes1.has(named) {
+		return ""
+	}
 	for _, n := range e.release.Notes(at) {
 		if n.Kind == ontology.Excludes1 && n.Names(named) {
-			return n, true
+			return "Tabular " + n.Edition + ", Excludes1 at " + n.At
 		}
 	}
-	return ontology.Note{}, false
+	for _, a := range e.amendments {
+		if a.added && a.at.has(at) && a.named.has(named) {
+			return "Tabular addenda " + a.edition + ", Excludes1 of " + e.facts(at).code
+		}
+	}
+	return ""
 }

@@ -13,16 +13,19 @@ type set []ontology.CodeRange
 
 // has tells whether a code is in the set.
 func (s set) has(id ontology.CodeID) bool {
-	if len(s) < 4 {
-		for _, r := range s {
-			if r.Has(id) {
-				return true
-			}
-		}
+	n := len(s)
+	if n == 0 || id < s[0].Lo || id >= s[n-1].Hi {
 		return false
 	}
-	i, found := slices.BinarySearchFunc(s, id, func(r ontology.CodeRange, id ontology.CodeID) int { return cmp.Compare(r.Lo, id) })
-	return found || i > 0 && s[i-1].Has(id)
+	lo, hi := 0, n // the last range that begins at or before id
+	for hi-lo > 1 {
+		if mid := int(uint(lo+hi) >> 1); s[mid].Lo <= id {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return id < s[lo].Hi
 }
 
 // union sorts ranges and joins those that touch.
@@ -82,4 +85,33 @@ func compile(r *ontology.Release, pattern string) set {
 		}
 	}
 	return union(in).without(union(out))
+}
+
+// sieve is a coarse picture of a set: a bit for each stretch of 256 codes. It
+// tells quickly that a note has nothing of a set.
+type sieve [6]uint64
+
+// mark sets the bit of a code; those of a later, larger release share the last.
+func (m *sieve) mark(id ontology.CodeID) {
+	b := min(uint(id)>>8, uint(len(m))*64-1)
+	m[b>>6] |= 1 << (b & 63)
+}
+
+// sieve returns the picture of a set.
+func (s set) sieve() (m sieve) {
+	for _, r := range s {
+		for b := r.Lo >> 8; b <= (r.Hi-1)>>8; b++ {
+			m.mark(b << 8)
+		}
+	}
+	return m
+}
+
+// meets tells whether two pictures share a bit.
+func (m *sieve) meets(o *sieve) bool {
+	var both uint64
+	for i := range m {
+		both |= m[i] & o[i]
+	}
+	return both != 0
 }

@@ -14,7 +14,8 @@ type sheet struct {
 	in      *ClaimInput
 	lines   []row
 	changes []Change
-	kept    []kept // pairs that exclude each other and stay
+	kept    []kept   // pairs that exclude each other and stay
+	lower   []string // see drugs
 }
 
 // row is one line of a sheet.
@@ -43,6 +44,14 @@ func (s *sheet) find(in set) int {
 }
 
 func (s *sheet) has(in set) bool { return s.find(in) >= 0 }
+
+// sieve is the picture of the lines as they are.
+func (s *sheet) sieve() (m sieve) {
+	for i := range s.lines {
+		m.mark(s.lines[i].id)
+	}
+	return m
+}
 
 // index returns the line of a code, -1 for none.
 func (s *sheet) index(id ontology.CodeID) int {
@@ -131,6 +140,13 @@ func (s *sheet) add(i int, id ontology.CodeID, why, rule string) {
 	s.lines = slices.Insert(s.lines, i+1, r)
 }
 
+// addCode is add by name; a release without the code has nothing added.
+func (s *sheet) addCode(i int, code, why, rule string) {
+	if id, ok := s.code(code); ok {
+		s.add(i, id, why, rule)
+	}
+}
+
 func sorted(in []int) []int {
 	slices.Sort(in)
 	return slices.Compact(in)
@@ -179,4 +195,15 @@ func (s *sheet) unlinked(effect, cause int) bool {
 		}
 	}
 	return other
+}
+
+// denied tells whether the note says in so many words that one line is not due
+// to another.
+func (s *sheet) denied(effect, cause int) bool {
+	for _, l := range s.in.Links {
+		if l.Denied && slices.Contains(s.lines[effect].from, l.Effect) && slices.Contains(s.lines[cause].from, l.Cause) {
+			return true
+		}
+	}
+	return false
 }

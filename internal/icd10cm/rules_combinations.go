@@ -23,7 +23,7 @@ func chest() []combination {
 		{all: "J44.9 + J44.0 J44.1 J44.8", drops: "1", why: "a more specific form of the disease is coded", rule: "I.B.2"},
 		{all: "J44.9 + J45", drops: "1", gives: "J44.89", why: "obstructive lung disease with asthma", rule: "I.C.10.a; Index Asthma, with chronic obstructive pulmonary disease"},
 		{all: "J45.909 + J44.89", drops: "1", why: "asthma of no stated type is part of J44.89", rule: "Tabular J44, code also type of asthma"},
-		{all: "J44.9 J44.1 + J43", drops: "1", why: "emphysema is the form of the obstructive disease", rule: "Tabular J44, Excludes1 emphysema without chronic bronchitis"},
+		{all: "J44.9 J44.1 + J43", drops: "1", why: "emphysema is the form of the obstructive disease", rule: "I.A.15; Index Disease, lung, obstructive, with emphysema"},
 		{all: "J45.909 + J45.901", drops: "1", why: "the same asthma in exacerbation", rule: "I.C.10.a"},
 		{all: "J45.909 + J45.902", drops: "1", why: "the same asthma in status asthmaticus", rule: "I.C.10.a"},
 		{all: "J45.901 + J45.902", drops: "1", why: "status asthmaticus is coded alone", rule: "I.C.10.a"},

@@ -16,13 +16,13 @@ type combination struct {
 	why    string
 	rule   string
 	linked bool // not where the note says that the second is not due to the first
-	single bool // not where the first is met by more than one line: it would be a guess
 }
 
 // combo is a combination for one release.
 type combo struct {
 	*combination
 	all   []set
+	sieve []sieve // of all
 	drops []int
 	gives ontology.CodeID
 }
@@ -37,6 +37,7 @@ func compileCombos(r *ontology.Release) []combo {
 			in := compile(r, part)
 			complete = complete && len(in) > 0
 			c.all = append(c.all, in)
+			c.sieve = append(c.sieve, in.sieve())
 		}
 		for _, d := range rows[i].drops {
 			c.drops = append(c.drops, int(d-'1'))
@@ -56,11 +57,23 @@ func compileCombos(r *ontology.Release) []combo {
 // combine applies the table, row by row.
 func (s *sheet) combine() {
 	var at [4]int
+	has := s.sieve()
 	for i := range s.combos {
 		c := &s.combos[i]
-		for c.meets(s, &at) && c.apply(s, at[:len(c.all)]) {
+		for c.passes(&has) && c.meets(s, &at) && c.apply(s, at[:len(c.all)]) {
+			has = s.sieve()
 		}
 	}
+}
+
+// passes tells whether a note may have something for each part.
+func (c *combo) passes(has *sieve) bool {
+	for i := range c.sieve {
+		if !c.sieve[i].meets(has) {
+			return false
+		}
+	}
+	return true
 }
 
 // meets finds a line of its own for each part of a combination.
@@ -71,12 +84,8 @@ func (c *combo) meets(s *sheet, at *[4]int) bool {
 			if !in.has(s.lines[i].id) || k > 0 && at[0] == i || k > 1 && at[1] == i {
 				continue
 			}
-			if at[k] >= 0 && k == 0 && c.single {
-				return false
-			}
-			if at[k] < 0 {
-				at[k] = i
-			}
+			at[k] = i
+			break
 		}
 		if at[k] < 0 {
 			return false

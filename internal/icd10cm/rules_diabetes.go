@@ -51,6 +51,7 @@ func complications() []complication {
 type diabeticRow struct {
 	complication
 	in    set
+	sieve sieve
 	words []string
 }
 
@@ -58,6 +59,7 @@ func compileDiabetes(r *ontology.Release) []diabeticRow {
 	var out []diabeticRow
 	for _, c := range complications() {
 		row := diabeticRow{complication: c, in: compile(r, c.codes)}
+		row.sieve = row.in.sieve()
 		if c.words != "" {
 			row.words = strings.Split(c.words, "|")
 		}
@@ -73,8 +75,11 @@ func (s *sheet) diabetes() {
 		return
 	}
 	s.retinopathy()
+	has := s.sieve()
 	for i := range s.diabetic {
-		s.complicate(&s.diabetic[i])
+		if c := &s.diabetic[i]; c.sieve.meets(&has) {
+			s.complicate(c)
+		}
 	}
 	s.diabetesAlone()
 	s.diabeticParts()
@@ -84,8 +89,11 @@ func (s *sheet) diabetes() {
 // complicate applies one row to the line of its condition.
 func (s *sheet) complicate(c *diabeticRow) {
 	for i := 0; i < len(s.lines); i++ {
+		if !c.in.has(s.lines[i].id) {
+			continue
+		}
 		d := s.find(s.sets.diabetes)
-		if d < 0 || !c.in.has(s.lines[i].id) || s.unlinked(i, d) {
+		if d < 0 || s.unlinked(i, d) {
 			continue
 		}
 		if text := s.text(i); len(c.words) > 0 && !slices.ContainsFunc(c.words, func(w string) bool { return strings.Contains(text, w) }) {
@@ -108,12 +116,23 @@ func (s *sheet) complicated(i, d int, c *diabeticRow) {
 	case c.stays && plain:
 		s.replace([]int{d}, id, why, rule)
 	case c.stays:
-		s.add(d, id, why, rule)
+		s.add(s.lastDiabetes(), id, why, rule)
 	case plain:
 		s.replace([]int{d, i}, id, why, rule)
 	default:
 		s.replace([]int{i}, id, why, rule)
 	}
+}
+
+// lastDiabetes is the last line of diabetes, -1 for none.
+func (s *sheet) lastDiabetes() int {
+	last := -1
+	for i := range s.lines {
+		if s.sets.diabetes.has(s.lines[i].id) {
+			last = i
+		}
+	}
+	return last
 }
 
 // complicationOf is the code of a complication in the category of line d.
@@ -198,8 +217,8 @@ func (s *sheet) diabetesAlone() {
 // ask for.
 func (s *sheet) diabeticParts() {
 	i := s.find(s.sets.diabeticKidney)
-	if id, ok := s.code("N18.9"); ok && i >= 0 && !s.has(s.sets.kidney) {
-		s.add(i, id, "the stage of kidney disease is asked for", "Tabular "+s.lines[i].facts.code+", use additional code")
+	if i >= 0 && !s.has(s.sets.kidney) {
+		s.addCode(i, "N18.9", "the stage of kidney disease is asked for", "Tabular "+s.lines[i].facts.code+", use additional code")
 	}
 }
 
@@ -215,27 +234,43 @@ func (s *sheet) diabetesDrugs() {
 	if last < 0 || s.has(s.sets.gestational4) {
 		return
 	}
-	for _, k := range []struct {
-		code  string
-		words []string
-		what  string
-	}{{"Z79.85", injectables(), "injected drugs other than insulin"}, {"Z79.84", orals(), "oral drugs"}, {"Z79.4", insulins(), "insulin"}} {
-		if id, ok := s.code(k.code); ok && s.takes(k.words) {
-			s.add(last, id, "diabetes is treated with "+k.what, section("I.C.4.a.3"))
+	for _, k := range s.control {
+		if s.takes(k.words) {
+			s.addCode(last, k.code, "diabetes is treated with "+k.what, section("I.C.4.a.3"))
 		}
+	}
+}
+
+// control is a kind of drug that diabetes is treated with and its status code.
+type control struct {
+	code  string
+	words []string // ingredients and brands
+	what  string
+}
+
+func controls() [3]control {
+	return [3]control{
+		{"Z79.85", injectables(), "injected drugs other than insulin"}, {"Z79.84", orals(), "oral drugs"}, {"Z79.4", insulins(), "insulin"},
 	}
 }
 
 // takes tells whether a drug of the note is one of the ingredients or brands.
 func (s *sheet) takes(words []string) bool {
-	for _, d := range s.in.Drugs {
-		d = strings.ToLower(d)
+	for _, d := range s.drugs() {
 		if slices.ContainsFunc(words, func(w string) bool { return strings.Contains(d, w) }) &&
 			!(strings.Contains(d, "rybelsus") && slices.Contains(words, "semaglutide")) {
 			return true
 		}
 	}
 	return false
+}
+
+// drugs are the drugs of the note in lower case.
+func (s *sheet) drugs() []string {
+	if s.lower == nil && len(s.in.Drugs) > 0 {
+		s.lower = strings.Split(strings.ToLower(strings.Join(s.in.Drugs, "\n")), "\n")
+	}
+	return s.lower
 }
 
 func insulins() []string {

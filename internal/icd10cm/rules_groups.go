@@ -140,6 +140,9 @@ func ulcer(code string) int {
 // part and side (I.C.19.b.1).
 func (s *sheet) injuries() {
 	for i := len(s.lines) - 1; i >= 0; i-- {
+		if c := s.lines[i].facts.code[0]; c != 'S' && c != 'T' {
+			continue
+		}
 		for k := range s.lines {
 			a, b := &s.lines[i], &s.lines[k]
 			if k == i || a.facts.says[side] != b.facts.says[side] || a.facts.says[encounter] != b.facts.says[encounter] {

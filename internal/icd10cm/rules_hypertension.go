@@ -23,7 +23,10 @@ func (s *sheet) hypertension() {
 		case s.sets.heartFailure.has(l.id):
 			heart, failing = true, true
 		case s.sets.heartDisease.has(l.id):
-			all, heart = append(all, i), true
+			heart = true
+			if s.sets.heartTaken.has(l.id) {
+				all = append(all, i) // I51.5 and I51.7 are said by I11 alone (I.C.9.a.1)
+			}
 		case s.sets.kidney.has(l.id):
 			kidney, ended = true, ended || s.sets.endKidney.has(l.id)
 		}
@@ -90,10 +93,10 @@ func (s *sheet) hypertensiveParts() {
 		return
 	}
 	_, failing, kidney, ended := hypertensive(s.lines[i].facts.code)
-	if id, ok := s.code("I50.9"); ok && failing && !s.has(s.sets.heartFailure) {
-		s.add(i, id, "the kind of heart failure is asked for", "Tabular I11.0, I13, use additional code")
+	if failing && !s.has(s.sets.heartFailure) {
+		s.addCode(i, "I50.9", "the kind of heart failure is asked for", "Tabular I11.0, I13, use additional code")
 	}
-	if id, ok := s.code("N18.9"); ok && kidney && !ended && !s.has(s.sets.kidney) {
-		s.add(i, id, "the stage of kidney disease is asked for", "Tabular I12, I13, use additional code")
+	if kidney && !ended && !s.has(s.sets.kidney) {
+		s.addCode(i, "N18.9", "the stage of kidney disease is asked for", "Tabular I12, I13, use additional code")
 	}
 }

@@ -193,9 +193,9 @@ func (s *sheet) gestational() {
 	how := ""
 	switch {
 	case code[len(code)-1] != '9':
-	case s.takes(insulins()):
+	case s.takes(s.control[2].words):
 		how = "4"
-	case s.takes(orals()):
+	case s.takes(s.control[1].words):
 		how = "5"
 	}
 	if how != "" {

@@ -51,13 +51,16 @@ func (s *sheet) sepsis() {
 	if i < 0 {
 		return
 	}
-	if id, ok := s.release.Find("T80.211A"); ok && s.fromLine(i) && !s.has(s.sets.lineInfection) {
+	if id, ok := s.release.Find("T80.211A"); s.fromLine(i) && ok && !s.has(s.sets.lineInfection) {
 		s.add(i, id, "sepsis due to a central line", section("I.C.1.d.5; Tabular T80.211"))
 		i = s.find(s.sets.sepsis)
 	}
-	for k := range s.lines {
-		if id, ok := s.code("R65.20"); ok && severe < 0 && s.sets.organs.has(s.lines[k].id) && !s.unlinked(k, i) {
-			s.add(i, id, "sepsis with acute organ dysfunction", section("I.A.15, I.C.1.d.1.a"))
+	for k := 0; k < len(s.lines) && severe < 0; k++ {
+		if !s.sets.organs.has(s.lines[k].id) || s.unlinked(k, i) {
+			continue
+		}
+		if id, ok := s.code("R65.20"); ok {
+			s.add(i, id, "sepsis with acute organ dysfunction; ask the provider where "+s.lines[k].facts.code+" is not due to it", section("I.A.15, I.C.1.d.1.a"))
 			return
 		}
 	}

@@ -42,7 +42,7 @@ func (e *Engine) rankOf(id ontology.CodeID, title string) rank {
 		return rankObstetric
 	case s.poisoning.has(id):
 		return drugRank(title)
-	case s.lineInfection.has(id):
+	case s.woundInfection.has(id):
 		return rankInfected
 	case s.sepsis.has(id):
 		return rankSepsis

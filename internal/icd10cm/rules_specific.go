@@ -1,14 +1,14 @@
 package icd10cm
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // lessSpecific leaves out a code of which another of its category says the
 // same and more (Official Guidelines I.B.2, I.B.18).
 func (s *sheet) lessSpecific() {
 	for i := len(s.lines) - 1; i >= 0; i-- {
+		if !s.lines[i].facts.vague {
+			continue
+		}
 		for k := range s.lines {
 			if k != i && vaguer(s.lines[i].facts, s.lines[k].facts) {
 				s.absorb(i, k)
@@ -59,14 +59,17 @@ func subset(a, b []string) bool {
 }
 
 // exclusions settles pairs that the Tabular List does not code together
-// (Excludes1, I.A.12.a). Conditions of different sides are unrelated: both
-// stay, and the claim says so.
+// (Excludes1, I.A.12.a). Conditions that are unrelated both stay, and the claim
+// says so.
 func (s *sheet) exclusions() {
 	for i := 0; i < len(s.lines); i++ {
 		for k := i + 1; k < len(s.lines); k++ {
 			a, b := &s.lines[i], &s.lines[k]
+			if len(a.facts.excludes1)+len(b.facts.excludes1) == 0 {
+				continue
+			}
 			ab, ba := a.facts.excludes1.has(b.id), b.facts.excludes1.has(a.id)
-			if !ab && !ba || a.facts.together.has(b.id) || b.facts.together.has(a.id) || s.stays(a, b) {
+			if !ab && !ba || a.facts.together.has(b.id) || b.facts.together.has(a.id) || s.stays(i, k) {
 				continue
 			}
 			gone, stays := i, k
@@ -117,27 +120,25 @@ func (s *sheet) specificity(r *row) int {
 // exclude leaves line gone out for line stays.
 func (s *sheet) exclude(gone, stays int) {
 	why := "not coded with " + s.lines[stays].facts.code
-	note, ok := s.exclusion(s.lines[gone].id, s.lines[stays].id)
-	if !ok {
-		note, ok = s.exclusion(s.lines[stays].id, s.lines[gone].id)
+	rule := s.exclusion(s.lines[gone].id, s.lines[stays].id)
+	if rule == "" {
+		rule = s.exclusion(s.lines[stays].id, s.lines[gone].id)
 	}
-	rule := section("I.A.12.a")
-	if ok {
-		rule = fmt.Sprintf("Tabular %s, Excludes1 at %s; I.A.12.a", note.Edition, note.At)
-	}
-	s.drop(gone, why, rule)
+	s.drop(gone, why, rule+"; "+section("I.A.12.a"))
 }
 
 // stays tells whether two lines may stand together although they exclude each
-// other, and records it.
-func (s *sheet) stays(a, b *row) bool {
-	if !sides(a.facts, b.facts) {
+// other, and records it: they are of different sides, or the note says that one
+// is not due to the other.
+func (s *sheet) stays(i, k int) bool {
+	a, b := &s.lines[i], &s.lines[k]
+	if !sides(a.facts, b.facts) && !s.denied(i, k) && !s.denied(k, i) {
 		return false
 	}
 	pair := kept{min(a.id, b.id), max(a.id, b.id)}
 	if !slices.Contains(s.kept, pair) {
 		s.kept = append(s.kept, pair)
-		s.warn(a.facts.code, a.facts.code+" and "+b.facts.code+" exclude each other; both stay, as they are of different sides", section("I.A.12.a"))
+		s.warn(a.facts.code, a.facts.code+" and "+b.facts.code+" exclude each other; both stay, as they are unrelated", section("I.A.12.a"))
 	}
 	return true
 }

@@ -51,8 +51,9 @@ type wording struct {
 	kind       Kind
 	text, path string
 	norm       string
-	loose      int  // added to the distance of every variant
-	curated    bool // of the overlay, chosen against the official wordings
+	loose      int     // added to the distance of every variant
+	curated    bool    // of the overlay, chosen against the official wordings
+	beside     *beside // of the drug table; nil for others
 	source     *payload
 }
 

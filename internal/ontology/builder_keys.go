@@ -65,12 +65,30 @@ func (w *writer) keys(parts *[sections][]byte) {
 				bags = append(bags, p)
 			}
 		}
+		bags = w.besides(bags, TermID(i))
 	}
 	te, tb := w.fill(exact, prefixes), w.fill(bags, nil)
 	parts[secExactKeys], parts[secExactVals] = bytesOf(te.keys), bytesOf(te.vals)
 	parts[secBagKeys], parts[secBagVals] = bytesOf(tb.keys), bytesOf(tb.vals)
 	parts[secExactFilter], parts[secBagFilter] = bytesOf(te.makeFilter()), bytesOf(tb.makeFilter())
 	parts[secPosts] = bytesOf(w.posts)
+}
+
+// besides adds the keys of a wording of the drug table: it is known in any
+// order of its words, so it needs no key in order but that of its print.
+func (w *writer) besides(bags []posting, id TermID) []posting {
+	t := &w.terms[id]
+	if t.beside == nil {
+		return bags
+	}
+	var toks []text.Token
+	for _, s := range t.beside.wordings() {
+		toks = text.Tokens(toks[:0], s)
+		if sum, n := bagSum(toks); n > 0 && n <= maxBag {
+			bags = append(bags, posting{key: bagHash(sum), term: id.at(t.loose), rank: w.rank(t, t.loose)})
+		}
+	}
+	return bags
 }
 
 // walkKeys returns the key of a word sequence and notes those of its proper

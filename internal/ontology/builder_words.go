@@ -18,11 +18,12 @@ func (w *writer) lexicon(parts *[sections][]byte) {
 	words := make([]wordRec, len(names))
 	ids := newTable(len(names))
 	var posts []TermID
+	docs := len(w.terms) - w.countBeside()
 	for i, name := range names {
 		terms := holders[name]
 		words[i] = wordRec{
 			Off: w.intern(name), Len: uint8(len(name)), Posts: uint32(len(posts)), Count: uint32(len(terms)),
-			Weight: idf(len(w.terms), len(terms)), Fewest: 255,
+			Weight: idf(docs, len(terms)), Fewest: 255,
 		}
 		for _, t := range terms {
 			w.recs[t].Weight += words[i].Weight
@@ -44,6 +45,9 @@ func (w *writer) collectWords() map[string][]TermID {
 	var toks []text.Token
 	for i := range w.terms {
 		t := &w.terms[i]
+		if t.beside != nil {
+			continue
+		}
 		toks = text.Tokens(toks[:0], t.text)
 		n := 0
 		for j := range toks {
@@ -60,6 +64,16 @@ func (w *writer) collectWords() map[string][]TermID {
 		w.recs[i].Words = uint8(min(n, 255))
 	}
 	return holders
+}
+
+// countBeside counts the terms that no search by likeness may find.
+func (w *writer) countBeside() (n int) {
+	for i := range w.terms {
+		if w.terms[i].beside != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // idf is the inverse document frequency of BM25 (Robertson and Zaragoza, The

@@ -60,20 +60,11 @@ func compare(a, b []Listed) Diff {
 	d := Diff{Added: []Listed{}, Deleted: []Listed{}, Billable: []Revised{}, Titles: []Revised{}}
 	i, j := 0, 0
 	for i < len(a) || j < len(b) {
-		order := 0
 		switch {
-		case i == len(a):
-			order = 1
-		case j == len(b):
-			order = -1
-		default:
-			order = compareCodes(a[i].Code, b[j].Code)
-		}
-		switch order {
-		case -1:
+		case j == len(b) || i < len(a) && compareCodes(a[i].Code, b[j].Code) < 0:
 			d.Deleted = append(d.Deleted, a[i])
 			i++
-		case 1:
+		case i == len(a) || compareCodes(a[i].Code, b[j].Code) > 0:
 			d.Added = append(d.Added, b[j])
 			j++
 		default:

@@ -132,4 +132,10 @@ hydatid: hydatidic
 dyslipidemia: dyslipemia
 sclerosis: sclerose
 iris: irides
+overdose: overdosed overdosing
+poisoning: poisoned
+underdosing: underdosed underdose
+suicide: suicidal
+accidental: accidentally unintentional unintentionally inadvertent inadvertently
+intentional: intentionally deliberate deliberately purposeful purposely
 `

@@ -8,11 +8,18 @@ import (
 	"medcode/internal/text"
 )
 
-// TestFullFacts holds FY2026 to what the Tabular List says of some codes, and
+// auxiliary are the files that add to the codes, the index and the Tabular
+// List, named from the folder of ICD-10-CM.
+func auxiliary() []string {
+	return []string{
+		"index/ICD10CM_FY2017_Full_XML.zip", "tables/icd10cm-drug-April-1-2026.xml.gz", "tables/icd10cm-eindex-April-1-2026.xml.gz",
+		"gem/2018_I9gem.txt.gz", "gem/2018_I10gem.txt.gz", "FY2026/POAexemptCodesFY26.zip", "FY2026/conversion-table-FY2026.xlsx",
+	}
+}
+
+// fullFacts holds FY2026 to what the Tabular List says of some codes, and
 // every seven-character code to its set of seventh characters.
-func TestFullFacts(t *testing.T) {
-	r := fullICD(t, "index/ICD10CM_FY2017_Full_XML.zip", "tables/icd10cm-drug-April-1-2026.xml.gz", "tables/icd10cm-eindex-April-1-2026.xml.gz",
-		"gem/2018_I9gem.txt.gz", "gem/2018_I10gem.txt.gz", "FY2026/POAexemptCodesFY26.zip", "FY2026/conversion-table-FY2026.xlsx")
+func fullFacts(t *testing.T, r *Release) {
 	fullTree(t, r)
 	fullNotes(t, r)
 	fullSevenths(t, r)

@@ -59,7 +59,8 @@ func fullICD(t testing.TB, more ...string) *Release {
 
 // TestFullICD holds every code of FY2026 to its titles and its answer.
 func TestFullICD(t *testing.T) {
-	r := fullICD(t)
+	r := fullICD(t, auxiliary()...)
+	fullFacts(t, r)
 	for id := range r.codes {
 		c := r.Code(CodeID(id))
 		if got, ok := r.Find(c.Code); !ok || got != c.ID {

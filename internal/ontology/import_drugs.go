@@ -13,8 +13,9 @@ import (
 // drugColumns are the heads of the table in the order of DrugRow's cells.
 var drugColumns = [drugCells]string{"accidental", "self-harm", "assault", "undetermined", "adverse", "underdosing"}
 
-// drugs reads the newest Table of Drugs and Chemicals. Its rows are no
-// wordings: a drug in a note is a treatment far more often than a poison.
+// drugs reads the newest Table of Drugs and Chemicals. Its rows by
+// themselves are no wordings: a drug in a note is a treatment far more often
+// than a poison. With words of harm they are, see poisonings.
 func (im *importer) drugs(ps []*payload) error {
 	p := ps[0]
 	if len(im.codes) == 0 {
@@ -34,6 +35,7 @@ func (im *importer) drugs(ps []*payload) error {
 	aliases := d.alias()
 	im.sayf("%s: %d substances, %d cells, %d of codes that are not in this release left out; %d names that refer to another row, %d without it",
 		p.where, len(im.know.drugs), found, missing, aliases, len(d.refers)-aliases)
+	im.sayf("%s: %d wordings of poisoning, adverse effects and underdosing", p.where, im.poisonings())
 	im.warnEdition(p)
 	return nil
 }

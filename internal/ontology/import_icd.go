@@ -77,8 +77,8 @@ func (im *importer) crossCheck(p *payload) error {
 	if len(im.codes) == 0 {
 		return fmt.Errorf("%s: a codes file does not tell headers from codes; add the order file instead", p.where)
 	}
-	if e := p.edition.String(); e != "" && !strings.HasSuffix(im.info.Release, e) {
-		im.sayf("%s is of %s and not compared with %s", p.where, e, im.info.Release)
+	if of := editionOf(im.info.Release); p.edition.year != 0 && of.year != 0 && p.edition != of {
+		im.sayf("%s is of %s and not compared with %s", p.where, p.edition, im.info.Release)
 		return nil
 	}
 	n, codes := 0, 0

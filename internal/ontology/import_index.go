@@ -80,9 +80,16 @@ type waitingTerm struct {
 func newIndexImport(im *importer) *indexImport {
 	x := &indexImport{importer: im}
 	for _, t := range im.terms {
-		if t.kind == Index && t.path != "" && t.loose == 0 && !strings.HasPrefix(t.path, neoplasmTable) {
-			x.nodes.add(strings.Split(t.path, pathSep), im.codes[t.code].Code)
+		if t.kind != Index || t.path == "" || t.loose != 0 {
+			continue
 		}
+		code, path := im.codes[t.code].Code, strings.Split(t.path, pathSep)
+		if column, ok := strings.CutPrefix(path[0], neoplasmTable); ok {
+			// references say "Neoplasm, breast, malignant", with the column last
+			x.nodes.reach(append(append([]string{"Neoplasm"}, path[1:]...), strings.TrimSuffix(column, " primary")), code)
+			continue
+		}
+		x.nodes.add(path, code)
 	}
 	return x
 }

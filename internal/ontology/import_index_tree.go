@@ -24,6 +24,11 @@ func (t *indexTree) add(path []string, code string) {
 		t.byPath = map[string]string{}
 	}
 	t.byPath[pathKey(path)] = code
+	t.reach(path, code)
+}
+
+// reach puts a path into the tree that only references name.
+func (t *indexTree) reach(path []string, code string) {
 	n := &t.root
 	for _, title := range path {
 		n = n.child(title)
@@ -91,6 +96,7 @@ func titleForms(title string) []string {
 // myocardium" names; false where there is none, several, or one without code.
 func (t *indexTree) resolve(ref string) (string, bool) {
 	found := map[*indexNode]bool{}
+	ref = strings.TrimRight(inBrackets.ReplaceAllString(ref, " "), " ,") // titles here have no modifiers
 	t.root.walk(strings.Split(ref, ","), found)
 	code := ""
 	for n := range found {

@@ -1,10 +1,14 @@
 package ontology
 
 import (
-	"encoding/xml"
+	"bytes"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
+	"medcode/internal/ontology/icdindex"
 	"medcode/internal/text"
 )
 
@@ -29,54 +33,42 @@ var neoplasmColumns = map[string]struct {
 	"7": {"unspecified behavior", []string{"tumor"}},
 }
 
-// siteTerm is a site of the table with its cells and the sites below it.
-type siteTerm struct {
-	Title string `xml:"title"`
-	Cells []struct {
-		Column string `xml:"col,attr"`
-		Code   string `xml:",chardata"`
-	} `xml:"cell"`
-	Terms []siteTerm `xml:"term"`
-}
-
 // neoplasms reads the newest table of neoplasms.
 func (im *importer) neoplasms(ps []*payload) error {
 	p := ps[0]
 	if len(im.codes) == 0 {
 		return fmt.Errorf("%s: the neoplasm table needs the order file of its release; add it too", p.where)
 	}
-	var doc struct {
-		Version string     `xml:"version"`
-		Mains   []siteTerm `xml:"letter>mainTerm"`
-	}
-	if err := xml.Unmarshal(p.data, &doc); err != nil {
-		return fmt.Errorf("%s: not a complete XML document (%w); download it again", p.where, err)
-	}
-	p.edition = editionOf(doc.Version)
 	var c counts
-	for i := range doc.Mains {
-		for j := range doc.Mains[i].Terms {
-			im.site(&doc.Mains[i].Terms[j], nil, &c)
+	head, err := icdindex.Read(bytes.NewReader(p.data), func(t *icdindex.Term) error {
+		if len(t.Path) > 1 { // the main term is the table itself
+			im.site(t, &c)
 		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("%s, %w", p.where, err)
 	}
+	p.edition = editionOf(head.Edition)
 	im.sayCounts(p, c)
 	im.warnEdition(p)
 	return nil
 }
 
-func (im *importer) site(s *siteTerm, above []string, c *counts) {
-	path := append(above[:len(above):len(above)], strings.Join(strings.Fields(s.Title), " "))
-	for _, cell := range s.Cells {
-		col, ok := neoplasmColumns[cell.Column]
-		code := strings.TrimRight(strings.TrimSpace(cell.Code), ".-")
-		if !ok || code == "" || !plainSite(path) {
+// site adds the cells of a row under the path of its site.
+func (im *importer) site(t *icdindex.Term, c *counts) {
+	path := t.Path[1:]
+	if !plainSite(path) {
+		return
+	}
+	for _, column := range slices.Sorted(maps.Keys(t.Cells)) {
+		col, ok := neoplasmColumns[strconv.Itoa(column)]
+		code := strings.TrimRight(t.Cells[column], ".-")
+		if !ok || code == "" {
 			continue
 		}
 		term := "neoplasm of " + strings.Join(path, " ") + ", " + col.name
 		c.term(im.AddTerm(code, Index, term, neoplasmTable+col.name+pathSep+strings.Join(path, pathSep)))
-	}
-	for i := range s.Terms {
-		im.site(&s.Terms[i], path, c)
 	}
 }
 

@@ -29,6 +29,8 @@ func umlsSource(o schemas.Ontology) string {
 		return "RXNORM"
 	case schemas.HCPCS:
 		return "HCPCS"
+	case PCS:
+		return "ICD10PCS"
 	}
 	return ""
 }
@@ -37,13 +39,13 @@ func umlsSource(o schemas.Ontology) string {
 // atoms of every other English source that share a concept (CUI) with a code
 // become its synonyms, unless the concept belongs to more than maxPerCUI codes.
 // Suppressed and obsolete atoms are left out. Where no official file was given
-// the atoms list the codes as well; ICD-10-CM needs its order file, which says
-// what is billable.
+// the atoms list the codes as well; ICD-10-CM and ICD-10-PCS need their order
+// file, which says what is billable.
 func (im *importer) umlsAtoms(ps []*payload) error {
 	for _, p := range ps {
 		own := umlsSource(im.ontology)
 		alone := len(im.codes) == 0
-		if own == "" || alone && im.ontology == schemas.ICD10CM {
+		if own == "" || alone && (im.ontology == schemas.ICD10CM || im.ontology == PCS) {
 			return fmt.Errorf("%s: these names need the codes they belong to; add the official release of %s first", p.where, im.ontology)
 		}
 		if alone {

@@ -151,15 +151,16 @@ func (r *Release) check() error {
 			return damaged("code records")
 		}
 	}
-	words := 0
+	words, worded := 0, 0 // terms without words are not searched by likeness
 	for _, t := range r.terms {
 		if uint64(t.Off)+uint64(t.Text)+uint64(t.Path) > size || int(t.Code) >= len(r.codes) || t.Kind >= uint8(kinds) ||
 			int(t.Source) > len(r.names) {
 			return damaged("term records")
 		}
 		words += int(t.Words)
+		worded += min(1, int(t.Words))
 	}
-	r.norms = lengthNorms(max(1, float32(words)/float32(max(1, len(r.terms)))))
+	r.norms = lengthNorms(max(1, float32(words)/float32(max(1, worded))))
 	for _, w := range r.words {
 		if uint64(w.Off)+uint64(w.Len) > size || uint64(w.Posts)+uint64(w.Count) > uint64(len(r.inWords)) {
 			return damaged("word records")

@@ -3,7 +3,9 @@ package ontology
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,6 +81,13 @@ func (p *Snapshot) InForce(o schemas.Ontology, on time.Time) (*Release, schemas.
 	}
 	sl, use := choose(list, on)
 	r, err := sl.get()
+	for errors.Is(err, fs.ErrNotExist) && len(list) > 1 {
+		// Removed before it was opened once: as if it were not in the list.
+		gone := sl
+		list = slices.DeleteFunc(slices.Clone(list), func(x *slot) bool { return x == gone })
+		sl, use = choose(list, on)
+		r, err = sl.get()
+	}
 	return r, use, err
 }
 

@@ -34,6 +34,9 @@ func variantsOf(kind Kind, text, path string) []variant {
 	if kind == Abbreviation {
 		return set.list
 	}
+	if strings.HasPrefix(path, drugTable) {
+		return set.list // see besides
+	}
 	if kind == Index && path != "" {
 		if !neoplasmVariants(set, path) {
 			indexVariants(set, path)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"medcode/internal/ontology"
 	"medcode/internal/text"
 	"medcode/schemas"
 )
@@ -19,9 +20,28 @@ func (p *pass) codable(h *hit) bool {
 	case c[0] == 'Z':
 		return c >= "Z14" && c < "Z30" || c >= "Z66" && c < "Z68" || c >= "Z77"
 	case c >= "T36" && c < "T51":
-		return p.poisoned(h)
+		return p.drugTerm(h.term) || p.poisoned(h)
 	}
 	return true
+}
+
+// drugTerm tells whether a term names a substance and harm by it, made from
+// the Table of Drugs and Chemicals.
+func (p *pass) drugTerm(t ontology.TermID) bool {
+	id := p.icd.CodeOf(t)
+	return id >= p.harm[0] && id < p.harm[1] && p.icd.DrugTerm(t)
+}
+
+// harmRange returns the codes of poisoning, adverse effects, underdosing and
+// toxic effects, T36–T65, as a half-open range.
+func harmRange(r *ontology.Release) (of [2]ontology.CodeID) {
+	from, ok := r.Find("T36")
+	last, also := r.Find("T65")
+	if ok && also {
+		_, end := r.Descendants(last)
+		of = [2]ontology.CodeID{from, end}
+	}
+	return of
 }
 
 // poisoned tells whether the text of a hit speaks of harm by a substance.

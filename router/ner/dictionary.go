@@ -14,6 +14,7 @@ import (
 // concurrent use while its releases are open.
 type Dictionary struct {
 	icd     *ontology.Release
+	harm    [2]ontology.CodeID // of icd, see harmRange
 	ordered []*vocabulary
 	words   *words
 	scratch sync.Pool // *pass
@@ -27,7 +28,7 @@ func NewDictionary(vocabularies ...*ontology.Release) *Dictionary {
 		switch {
 		case r == nil:
 		case r.Info().Ontology == schemas.ICD10CM:
-			d.icd = r
+			d.icd, d.harm = r, harmRange(r)
 		default:
 			d.ordered = append(d.ordered, &vocabulary{r, r.Info().Ontology, usualWordings(r.Info().Ontology)})
 		}

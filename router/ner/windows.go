@@ -144,9 +144,10 @@ func (p *pass) terms(w *word, win *window) []ontology.TermID {
 }
 
 // skippable tells whether a term may be read with a word between its own:
-// long ones, and hand-written ones of two words.
+// long ones, hand-written ones of two words, and a substance with its harm
+// ("overdose of 20 aspirin").
 func (p *pass) skippable(n, width int, t ontology.TermID) bool {
-	return n >= 3 || n == 2 && width == 2 && p.icd.KindOf(t) == ontology.Synonym
+	return n >= 3 || n == 2 && width == 2 && (p.icd.KindOf(t) == ontology.Synonym || p.drugTerm(t))
 }
 
 // choose takes the candidates, longest first, that add a word.

@@ -175,8 +175,25 @@ func (c *Coder) completer(r *ontology.Release) *icd10cm.Completer {
 	return known.(*icd10cm.Completer)
 }
 
+// sure is the confidence from which the first source's answer stands alone.
+const sure = 0.5
+
+// unsure tells whether the first source does not know a phrase, or several
+// codes share it and none is likely: then all sources decide, as they do where
+// more candidates are wanted, so that a phrase has one code however it is asked.
+func (c *Coder) unsure(p *pool) bool {
+	if len(p.found) == 0 {
+		return true
+	}
+	if p.found[0].Match.Codes == 1 {
+		return false
+	}
+	top := rank(p, c.Ontology, 1)
+	return len(top) == 0 || top[0].Confidence < sure
+}
+
 // group asks the first source for all queries and the rest for those that it
-// does not know, or that want candidates from everywhere. A phrase without a
+// is unsure of, or that want candidates from everywhere. A phrase without a
 // letter is like nothing: numbers alone are never guessed at.
 func (c *Coder) group(ctx context.Context, r *ontology.Release, queries []Query, at []int, pools []pool) error {
 	if err := ask(ctx, r, c.First, queries, at, pools); err != nil {
@@ -184,7 +201,7 @@ func (c *Coder) group(ctx context.Context, r *ontology.Release, queries []Query,
 	}
 	var open []int
 	for _, i := range at {
-		if (len(pools[i].found) == 0 || queries[i].K > 0) && strings.ContainsFunc(pools[i].phrase, unicode.IsLetter) {
+		if (queries[i].K > 0 || c.unsure(&pools[i])) && strings.ContainsFunc(pools[i].phrase, unicode.IsLetter) {
 			open = append(open, i)
 		}
 	}

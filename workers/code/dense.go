@@ -133,13 +133,17 @@ func distinct(r *ontology.Release, ix *Index, list []vector.Hit, k int) []Candid
 }
 
 // DenseRows lists the terms that get a vector, in a fixed order: every wording
-// of a code that may leave, short titles and abbreviations left out.
+// of a code that may leave; left out are short titles, abbreviations, and harm
+// by substances, which a drug's name must not be like.
 func DenseRows(r *ontology.Release) []ontology.TermID {
 	var rows []ontology.TermID
 	for i := range r.Info().Terms {
 		t := ontology.TermID(i)
 		switch r.KindOf(t) {
 		case ontology.ShortTitle, ontology.Abbreviation:
+			continue
+		}
+		if r.DrugTerm(t) {
 			continue
 		}
 		if _, ok := r.Emit(r.CodeOf(t)); ok {

@@ -64,6 +64,7 @@ func TestFull(t *testing.T) {
 			}
 		}
 	}
+	t.Run("proofs", func(t *testing.T) { proveTerms(t, c, 2000) })
 }
 
 // BenchmarkCode measures a batch of one in the full release, without an

@@ -27,9 +27,21 @@ type Match struct {
 	Codes         int     // codes that share the matched wording
 }
 
-// rank turns candidates into at most k codings, best first. Codes that have the
-// phrase as a wording come before those that are only similar.
+// rank turns candidates into at most k codings, best first.
 func rank(p *pool, o schemas.Ontology, k int) schemas.Candidates {
+	list := p.kept(o, k)
+	out := make(schemas.Candidates, 0, len(list))
+	for _, e := range list {
+		if c := coding(p, o, e); !slices.ContainsFunc(out, func(x schemas.Coding) bool { return x.Code == c.Code }) {
+			out = append(out, c) // two codes may be completed to the same
+		}
+	}
+	return out
+}
+
+// kept returns the k best entries. Codes that have the phrase as a wording come
+// before those that are only similar.
+func (p *pool) kept(o schemas.Ontology, k int) []*entry {
 	list := merge(p)
 	known := make([]*entry, 0, len(list))
 	open := make([]*entry, 0, len(list))
@@ -43,13 +55,7 @@ func rank(p *pool, o schemas.Ontology, k int) schemas.Candidates {
 	s := newScene(p, list)
 	left := s.judgeKnown(known, fitted().known(o))
 	s.judgeOpen(open, list, fitted().open(o, s.topCos > 0), left)
-	out := make(schemas.Candidates, 0, min(k, len(list)))
-	for _, e := range append(known, open...)[:min(k, len(list))] {
-		if c := coding(p, o, e); !slices.ContainsFunc(out, func(x schemas.Coding) bool { return x.Code == c.Code }) {
-			out = append(out, c) // two codes may be completed to the same
-		}
-	}
-	return out
+	return append(known, open...)[:min(k, len(list))]
 }
 
 // trusted orders codes that share a wording: the closest forms of it, codes

@@ -14,8 +14,9 @@ func coding(p *pool, o schemas.Ontology, e *entry) schemas.Coding {
 	code := r.Code(e.emit)
 	trail := why(r, e, code)
 	if done := p.complete(e); done.Code != e.emit {
+		from := code.Code
 		code = r.Code(done.Code)
-		trail += "; " + code.Code + " for " + done.Why
+		trail += "; " + from + " → " + code.Code + " for " + done.Why
 	}
 	return schemas.Coding{Ontology: o, Code: code.Code, Display: code.Display, Confidence: rounded(e.conf), Why: trail}
 }

@@ -79,4 +79,3 @@ func (d *derivation) complete(named, usual ontology.CodeID) ontology.CodeID {
 	})
 	return done.Code
 }
-

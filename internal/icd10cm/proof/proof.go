@@ -132,7 +132,11 @@ func (p *Proof) Replay(r *ontology.Release) error {
 	return nil
 }
 
+// brief is a step in an error, where nothing of a note may stand.
 func (s Step) brief() string {
+	if s.Kind == Wording {
+		return "→ " + s.To + " (" + s.Source + ")"
+	}
 	out := fmt.Sprintf("%q", s.Text)
 	if s.To != "" {
 		out = s.From + " → " + s.To + ", " + out

@@ -51,7 +51,7 @@ func (d *derivation) named(kinds ...string) string {
 		for _, s := range d.info.Sources {
 			for name := range strings.SplitSeq(s.Kind, ", ") {
 				if kind != "" && strings.Contains(name, kind) {
-					return d.info.Release + ", " + strings.TrimPrefix(name, "ICD-10-CM ") + d.edition(s.Edition)
+					return d.info.Release + ", " + strings.NewReplacer("ICD-10-CM ", "", " (XML)", "", " (TSV)", "").Replace(name) + d.edition(s.Edition)
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,7 +76,9 @@ func (d *derivation) seventh(id ontology.CodeID) {
 	set := d.release.SeventhCharacters(id)
 	var chars []string
 	for _, s := range set {
-		chars = append(chars, string(s.Char))
+		if c := string(s.Char); !slices.Contains(chars, c) {
+			chars = append(chars, c)
+		}
 	}
 	step := Step{Kind: Seventh, Source: d.tabular(), To: code}
 	switch {

@@ -21,24 +21,29 @@ const (
 	Part     How = "part of the phrase" // some of its words
 	Similar  How = "similar words"      // BM25, misspellings corrected
 	Meaning  How = "similar meaning"    // by the encoder, which a release does not hold
+	Ruled    How = "claim rule"         // no wording: a rule put the code on the claim
 )
 
 // wording is the first step: the term is there, has that code, and answers to
-// what was asked.
+// what was asked. A code that a rule put on the claim has no such step.
 func (d *derivation) wording() (named ontology.CodeID, err error) {
 	e := d.evidence
 	named, ok := d.release.Find(e.Named)
-	if !ok || e.Named == "" {
+	switch {
+	case !ok || e.Named == "":
 		return 0, fmt.Errorf("%s has no code %q", d.info.Release, e.Named)
+	case e.How == Ruled:
+		return named, nil
 	}
 	term, ok := d.term(named)
 	if !ok {
 		return 0, fmt.Errorf("%s has no %s %q of %s%s", d.info.Release, e.Kind, e.Term, e.Named, at(e.Path))
 	}
-	if !d.answers(term) {
-		return 0, fmt.Errorf("in %s %q does not lead to %s %q (%s)", d.info.Release, e.asked(), e.Kind, e.Term, e.How)
+	distance, ok := d.answers(term)
+	if !ok {
+		return 0, fmt.Errorf("in %s what was looked up does not lead to %s %q (%s)", d.info.Release, e.Kind, e.Term, e.How)
 	}
-	d.add(Step{Kind: Wording, Text: e.describe(d.release.Local(term)), Source: d.sourceOf(term), From: e.Phrase, To: d.release.Code(named).Code})
+	d.add(Step{Kind: Wording, Text: e.describe(d.release.Local(term), distance), Source: d.sourceOf(term), From: e.Phrase, To: d.release.Code(named).Code})
 	return named, nil
 }
 
@@ -49,11 +54,14 @@ func at(path string) string {
 	return " at " + path
 }
 
-// describe says how the phrase met the term.
-func (e *Evidence) describe(local bool) string {
+// describe says how the phrase met the term, and whether it met it as printed.
+func (e *Evidence) describe(local bool, distance int) string {
 	term := fmt.Sprintf("%s %q", e.Kind, e.Term)
 	if local {
 		term = "local " + term
+	}
+	if distance > 0 {
+		term = "freer form of " + term
 	}
 	if e.Path != "" {
 		term += " (" + e.Path + ")"
@@ -104,26 +112,38 @@ func (d *derivation) is(id ontology.TermID) bool {
 	return t.Kind.String() == e.Kind && t.Text == e.Term && t.Path == e.Path
 }
 
-// answers looks up what was asked, and tells whether the term comes of it.
-func (d *derivation) answers(term ontology.TermID) bool {
+// answers looks up what was asked. It tells whether the term comes of it, and
+// how far from its printed form.
+func (d *derivation) answers(term ontology.TermID) (distance int, ok bool) {
 	e := d.evidence
 	switch e.How {
 	case Exact:
-		return e.Asked == "" && d.leads(d.release.Exact(normal(e.Phrase)), term)
+		return leads(term, d.release.Exact(normal(e.Phrase)))
 	case Words:
-		return e.Asked == "" && d.leads(d.release.Bag(ontology.BagKey(text.Tokens(nil, e.Phrase))), term)
+		return leads(term, d.release.Bag(ontology.BagKey(text.Tokens(nil, e.Phrase))))
 	case Reworded:
-		return d.leads(d.release.Exact(normal(e.Asked)), term) || d.leads(d.release.Bag(ontology.BagKey(text.Tokens(nil, e.Asked))), term)
+		if distance, ok = leads(term, d.release.Exact(normal(e.Asked))); ok {
+			return distance, ok
+		}
+		return leads(term, d.release.Bag(ontology.BagKey(text.Tokens(nil, e.Asked))))
 	case Part:
-		return within(e.Asked, e.Phrase) && d.leads(d.release.Bag(e.Asked), term)
+		if within(e.Asked, e.Phrase) {
+			return leads(term, d.release.Bag(e.Asked))
+		}
 	case Similar:
-		return slices.ContainsFunc(d.release.Lexical(e.asked(), e.Depth), func(h ontology.Hit) bool { return h.Term.Plain() == term })
+		found := d.release.Lexical(e.asked(), e.Depth)
+		return 0, slices.ContainsFunc(found, func(h ontology.Hit) bool { return h.Term.Plain() == term })
 	}
-	return e.How == Meaning
+	return 0, e.How == Meaning
 }
 
-func (d *derivation) leads(found []ontology.TermID, term ontology.TermID) bool {
-	return slices.ContainsFunc(found, func(t ontology.TermID) bool { return t.Plain() == term })
+func leads(to ontology.TermID, found []ontology.TermID) (distance int, ok bool) {
+	for _, t := range found {
+		if t.Plain() == to {
+			return t.Distance(), true
+		}
+	}
+	return 0, false
 }
 
 // within tells whether all words of an order-free key are words of a phrase.

@@ -15,6 +15,8 @@ import (
 const (
 	maxUnpacked = 256 << 20
 	inMemory    = 16 << 20
+	maxRows     = 1 << 20 // what the program itself allows
+	maxCells    = 32 << 20
 )
 
 // Rows visits the rows of the first sheet; number counts from 1 as the
@@ -38,12 +40,15 @@ func rows(f *excelize.File, visit func(number int, cells []string) error) error 
 	if err != nil {
 		return fmt.Errorf("sheet %.40q: %w", names[0], err)
 	}
-	n := 0
+	n, count := 0, 0
 	for in.Next() {
 		n++
 		cells, err := in.Columns()
 		if err != nil {
 			return fmt.Errorf("row %d: %w", n, err)
+		}
+		if count += len(cells); n > maxRows || count > maxCells {
+			return fmt.Errorf("row %d: more than %d rows or %d cells; the workbook is damaged or no table", n, maxRows, maxCells)
 		}
 		for i, c := range cells {
 			cells[i] = strings.TrimSpace(strings.ReplaceAll(c, "\u00a0", " "))
