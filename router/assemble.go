@@ -29,7 +29,7 @@ func Assemble(in *Input, read Read, parts []*schemas.Part, policy Policy) schema
 	for _, p := range parts {
 		join(&r, p)
 	}
-	r.Codes = codes(&r, in, policy.Threshold)
+	r.Codes = codes(&r, in, policy)
 	r.Claim = claim(&r, in, &read.Facts, policy.Claims)
 	return r
 }
@@ -53,7 +53,7 @@ func join(r *schemas.Result, p *schemas.Part) {
 
 // codes collects the best code of each ontology from every mention that
 // supports one, in the order of the text.
-func codes(r *schemas.Result, in *Input, threshold float64) []schemas.Code {
+func codes(r *schemas.Result, in *Input, policy Policy) []schemas.Code {
 	out := []schemas.Code{}
 	at := map[[2]string]int{}
 	for i := range r.Mentions {
@@ -64,7 +64,8 @@ func codes(r *schemas.Result, in *Input, threshold float64) []schemas.Code {
 				continue
 			}
 			seen[c.Ontology] = true
-			if c.Confidence < threshold || !supports(m, c, in.Note.EncounterClass) {
+			c, ok := policy.coded(r, m, c, in.Note.EncounterClass)
+			if !ok {
 				continue
 			}
 			id := [2]string{string(c.Ontology), c.Code}

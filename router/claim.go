@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"medcode/internal/icd10cm"
+	"medcode/internal/ontology"
 	"medcode/router/attribute"
 	"medcode/router/section"
 	"medcode/schemas"
@@ -15,6 +16,13 @@ import (
 // label; false where that release is not at hand.
 type Claimer interface {
 	Claim(release string, in icd10cm.ClaimInput) (icd10cm.ClaimOutput, bool)
+}
+
+// Historian returns the code for a condition that the patient had, or that a
+// relative has, in a release of ICD-10-CM named by its label; false where the
+// classification has none.
+type Historian interface {
+	Past(release, code string, relative bool) (ontology.Code, bool)
 }
 
 // claim makes the claim of a note from the codes that its mentions support.

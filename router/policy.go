@@ -2,14 +2,36 @@ package router
 
 import (
 	"medcode/internal/icd10cm"
+	"medcode/router/assertion"
 	"medcode/schemas"
 )
 
 // Policy decides which codings of a note become codes, and which codes its
 // claim.
 type Policy struct {
-	Threshold float64 // confidence below which a coding is no code
-	Claims    Claimer // nil: the claim lists the diagnoses in the order of the note
+	Threshold float64   // confidence below which a coding is no code
+	Claims    Claimer   // nil: the claim lists the diagnoses in the order of the note
+	History   Historian // nil: what is over, or a relative's, has no code
+}
+
+// coded returns the code that a mention supports, if any: that of its coding,
+// or for what is over, or a relative's, the one of chapter 21 that says so.
+func (p Policy) coded(r *schemas.Result, m *schemas.Mention, c schemas.Coding, class string) (schemas.Coding, bool) {
+	switch {
+	case c.Confidence < p.Threshold:
+		return c, false
+	case supports(m, c, class):
+		return c, true
+	case p.History == nil || c.Ontology != schemas.ICD10CM || m.Category != schemas.Problem || m.Negated || m.Hypothetical || m.Uncertain:
+		return c, false
+	}
+	relative := m.Experiencer == assertion.Family
+	if !relative && (!m.Historical || !m.Patients()) {
+		return c, false
+	}
+	past, ok := p.History.Past(r.Releases[schemas.ICD10CM].Release, c.Code, relative)
+	c.Code, c.Display = past.Code, past.Display
+	return c, ok
 }
 
 // supports tells whether a mention makes its code one of the patient's.

@@ -27,11 +27,12 @@ type Options struct {
 	ReplayLook time.Duration
 	Workers    func(schemas.Ontology) string
 	Keyer      schemas.Keyer
-	Instance   string  // unique token of this process
-	Threshold  float64 // confidence below which a coding is no code
-	Claims     Claimer // the rules of a claim; nil: none
-	InFlight   int     // notes held at once
-	MaxResult  int     // bytes of an encoded result
+	Instance   string    // unique token of this process
+	Threshold  float64   // confidence below which a coding is no code
+	Claims     Claimer   // the rules of a claim; nil: none
+	History    Historian // codes of what is over, or a relative's; nil: none
+	InFlight   int       // notes held at once
+	MaxResult  int       // bytes of an encoded result
 	AckWait    time.Duration
 	Patience   time.Duration // wait for a part that its worker has acked
 	Runners    int           // notes read at once
@@ -41,7 +42,7 @@ type Options struct {
 	Now        func() time.Time
 }
 
-func (o *Options) policy() Policy { return Policy{o.Threshold, o.Claims} }
+func (o *Options) policy() Policy { return Policy{o.Threshold, o.Claims, o.History} }
 
 // Coder codes one part at once, without the stream.
 type Coder interface {

@@ -19,13 +19,14 @@ type Now struct {
 	Keyer     schemas.Keyer
 	Threshold float64
 	Claims    Claimer
+	History   Historian
 	Clock     func() time.Time
 	MaxResult int // bytes of a result that goes to another process; a larger one is truncated
 }
 
 // Now returns the synchronous coder of this router; its notes pass the stream's.
 func (r *Router) Now(c Coder) *Now {
-	return &Now{Read: r.engine.Do, Coder: c, Keyer: r.o.Keyer, Threshold: r.o.Threshold, Claims: r.o.Claims, Clock: r.o.Now, MaxResult: r.o.MaxResult}
+	return &Now{Read: r.engine.Do, Coder: c, Keyer: r.o.Keyer, Threshold: r.o.Threshold, Claims: r.o.Claims, History: r.o.History, Clock: r.o.Now, MaxResult: r.o.MaxResult}
 }
 
 // Note codes one note. A part that cannot be coded makes the result partial.
@@ -42,7 +43,7 @@ func (s *Now) Note(ctx context.Context, n schemas.Note) (schemas.Result, error) 
 	if err != nil {
 		return schemas.Result{}, err
 	}
-	return Assemble(in, read, s.code(ctx, works(in, read, "")), Policy{s.Threshold, s.Claims}), nil
+	return Assemble(in, read, s.code(ctx, works(in, read, "")), Policy{s.Threshold, s.Claims, s.History}), nil
 }
 
 func (s *Now) code(ctx context.Context, works []schemas.Work) []*schemas.Part {

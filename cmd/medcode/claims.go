@@ -26,6 +26,23 @@ func (c *claims) Claim(release string, in icd10cm.ClaimInput) (out icd10cm.Claim
 	return c.engine(r).Claim(in), true
 }
 
+// Past turns a code into that of the history of it, in the same release.
+func (c *claims) Past(release, code string, relative bool) (out ontology.Code, ok bool) {
+	now := c.store.Pin()
+	defer now.Unpin()
+	r, err := now.Release(schemas.ICD10CM, release)
+	if err != nil {
+		return out, false
+	}
+	h := icd10cm.NewHistory(r)
+	find := h.Personal
+	if relative {
+		find = h.Family
+	}
+	id, ok := find(code)
+	return r.Code(id), ok
+}
+
 // engine returns the engine of a release, prepared once.
 func (c *claims) engine(r *ontology.Release) *icd10cm.Engine {
 	prepare, _ := c.engines.LoadOrStore(r, sync.OnceValue(func() *icd10cm.Engine { return icd10cm.NewEngine(r) }))

@@ -141,7 +141,7 @@ func (c *coding) now(ctx context.Context, set *settings.Values, keyer schemas.Ke
 	l.start(ctx)
 	engine := pipe.NewEngine(pipe.EngineOptions[*router.Input]{Name: "router", Runners: runners(set)}, reader.Stage)
 	go engine.Run(ctx)
-	return &router.Now{Read: engine.Do, Coder: l, Keyer: keyer, Threshold: set.Float(settings.Threshold), Claims: c.claims, Clock: time.Now}, nil
+	return &router.Now{Read: engine.Do, Coder: l, Keyer: keyer, Threshold: set.Float(settings.Threshold), Claims: c.claims, History: c.claims, Clock: time.Now}, nil
 }
 
 // strict refuses dates that no loaded release covers.

@@ -30,6 +30,7 @@ type wordingResult struct {
 	Set       string
 	Release   string
 	Skipped   int
+	Contested int              // missed as printed, because an official wording of the same words has the code answered
 	Printed   eval.TermFigures // first and category of all, in ten of a sample
 	Dropped   eval.TermFigures // of a sample
 	Reordered eval.TermFigures // of a sample
@@ -86,7 +87,12 @@ func (c *call) evalWordingSet(ctx context.Context, coder *code.Coder, rel *ontol
 	if err != nil {
 		return err
 	}
-	c.wordingErrors(printed, m)
+	for i := range printed {
+		if !met(&printed[i], m) && contested(rel, &printed[i]) {
+			res.Contested++
+		}
+	}
+	c.wordingErrors(rel, printed, m)
 	n := c.opt.notes
 	if n == 0 {
 		n = wordingSample
@@ -198,19 +204,38 @@ func split(rel *ontology.Release, name string, rows []eval.OfficialRow) []wordin
 	return []wordingSet{billable, headers}
 }
 
+// first is the first code of an answer, empty for none.
+func first(a *eval.Asked) string {
+	if len(a.Guesses) == 0 {
+		return ""
+	}
+	return a.Guesses[0].Code
+}
+
+func met(a *eval.Asked, m eval.Matcher) bool {
+	return slices.ContainsFunc(a.Gold, func(g string) bool { return m.Code(g, first(a)) })
+}
+
+// contested tells whether the code answered has the same words as an official
+// wording too: files of different years disagree, and titles and the newer
+// Index are taken.
+func contested(rel *ontology.Release, a *eval.Asked) bool {
+	id, ok := rel.Find(first(a))
+	return ok && slices.ContainsFunc(rel.Exact(text.Normalize(a.Text)), func(t ontology.TermID) bool {
+		emit, ok := rel.Emit(rel.CodeOf(t))
+		return ok && emit == id && rel.KindOf(t) <= ontology.Index
+	})
+}
+
 // wordingErrors prints some wordings whose first code is not theirs.
-func (c *call) wordingErrors(asked []eval.Asked, m eval.Matcher) {
+func (c *call) wordingErrors(rel *ontology.Release, asked []eval.Asked, m eval.Matcher) {
 	left := c.opt.errors
 	for _, a := range eval.Sample(asked, len(asked)-1) {
 		if left == 0 || c.json {
 			return
 		}
-		first := ""
-		if len(a.Guesses) > 0 {
-			first = a.Guesses[0].Code
-		}
-		if !slices.ContainsFunc(a.Gold, func(g string) bool { return m.Code(g, first) }) {
-			fmt.Fprintf(c.out, "  %q is %v, answered %s\n", a.Text, a.Gold, first)
+		if !met(&a, m) {
+			fmt.Fprintf(c.out, "  %q is %v, answered %s (another official wording: %v)\n", a.Text, a.Gold, first(&a), contested(rel, &a))
 			left--
 		}
 	}
@@ -224,7 +249,12 @@ func (c *call) writeWordings(r *wordingResult) {
 	for _, l := range []struct {
 		name string
 		f    *eval.TermFigures
-	}{{"as printed", &r.Printed}, {"one word dropped", &r.Dropped}, {"words reordered", &r.Reordered}} {
-		fmt.Fprintf(c.out, "  %-17s first %s n %5d, %d missed  in ten %s n %4d  category first %s\n", l.name, l.f.Top1, l.f.Top1.N, l.f.Top1.N-l.f.Top1.Hits, l.f.Top10, l.f.Top10.N, l.f.Category)
+		more string
+	}{
+		{"as printed", &r.Printed, fmt.Sprintf(" (%d of them for another official wording)", r.Contested)},
+		{"one word dropped", &r.Dropped, ""},
+		{"words reordered", &r.Reordered, ""},
+	} {
+		fmt.Fprintf(c.out, "  %-17s first %s n %5d, %d missed%s  in ten %s n %4d  category first %s\n", l.name, l.f.Top1, l.f.Top1.N, l.f.Top1.N-l.f.Top1.Hits, l.more, l.f.Top10, l.f.Top10.N, l.f.Category)
 	}
 }

@@ -222,7 +222,7 @@ func (n *node) startRouter(ctx context.Context) error {
 	}
 	r := router.New(router.Options{
 		Conn: n.conn, Ensure: n.ensure, Consumer: deploy.RouterConsumer, Replay: deploy.ReplayConsumer, Workers: deploy.WorkerConsumer, Keyer: n.keyer,
-		Instance: rand.Text()[:12], Threshold: n.set.Float(settings.Threshold), Claims: n.coding.claims, InFlight: deploy.NotesInFlight,
+		Instance: rand.Text()[:12], Threshold: n.set.Float(settings.Threshold), Claims: n.coding.claims, History: n.coding.claims, InFlight: deploy.NotesInFlight,
 		MaxResult: deploy.MaxMessageBytes - 64<<10, AckWait: deploy.AckWait, Patience: 5 * time.Second,
 		Runners: runners(n.set), Journal: journal, Metrics: n.loops, Log: n.log, Now: time.Now,
 	}, reader)

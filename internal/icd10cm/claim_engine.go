@@ -17,7 +17,8 @@ type Engine struct {
 	control    [3]control
 	gravid     []gravidRow
 	bleeders   []bleeder
-	quiet      set // lesions of the gut that do not bleed
+	phases     [][2]set // acute and chronic forms
+	quiet      set      // lesions of the gut that do not bleed
 	amendments []amendment
 	sets       ruleSets
 	symptom    []symptomRule
@@ -37,7 +38,7 @@ const maxPasses = 4
 // add to the derived ones.
 func NewEngine(r *ontology.Release, more ...Edit) *Engine {
 	e := &Engine{release: r, known: make([]atomic.Pointer[facts], r.Info().Codes)}
-	e.amendments = compileAmendments(r)
+	e.amendments, e.phases = compileAmendments(r), compilePhases(r)
 	e.combos = compileCombos(r)
 	e.diabetic, e.control = compileDiabetes(r), controls()
 	e.gravid = compileGravids(r)
@@ -49,7 +50,7 @@ func NewEngine(r *ontology.Release, more ...Edit) *Engine {
 	// and symptoms go last, when the diagnoses that explain them stand.
 	e.steps = []step{
 		(*sheet).uncertain, (*sheet).newborn, (*sheet).combine, (*sheet).bleeding, (*sheet).hypertension, (*sheet).diabetes,
-		(*sheet).sepsis, (*sheet).substances, (*sheet).dementia, (*sheet).injuries, (*sheet).pressureUlcers,
+		(*sheet).sepsis, (*sheet).organism, (*sheet).substances, (*sheet).dementia, (*sheet).injuries, (*sheet).pressureUlcers,
 		(*sheet).pregnancy, (*sheet).lessSpecific, (*sheet).exclusions, (*sheet).integral,
 	}
 	return e
@@ -128,13 +129,14 @@ type ruleSets struct {
 	malignant, secondary, therapy, insulin, oral, injected            set
 	retinopathy, macularOedema, diabeticKidney, gestational4          set
 	incidental, normal, longTerm, covid, bleeding                     set
-	heartTaken, woundInfection                                        set
+	heartTaken, woundInfection, oldHypertension, eclampsia            set
+	coma, awake                                                       set
 }
 
 func compileSets(r *ontology.Release) ruleSets {
 	c := func(pattern string) set { return compile(r, pattern) }
 	return ruleSets{
-		hypertension: c("I10 I11 I12 I13"), heartFailure: c("I50"), heartDisease: c("I51.4 I51.5 I51.7 I51.89 I51.9"), heartTaken: c("I51.5 I51.7"),
+		hypertension: c("I10 I11 I12 I13"), heartFailure: c("I50"), heartDisease: c("I51.4 I51.5 I51.7 I51.89 I51.9"), heartTaken: c("I51.5 I51.7"), coma: c("R40"), awake: c("E08-E13 !E08.01 !E08.11 !E08.641 !E09.01 !E09.11 !E09.641 !E10.11 !E10.641 !E11.01 !E11.11 !E11.641 !E13.01 !E13.11 !E13.641"), oldHypertension: c("O10"), eclampsia: c("O14"),
 		kidney: c("N18"), endKidney: c("N18.5 N18.6"),
 		diabetes: c("E08 E09 E10 E11 E13"), defaultDiabetes: c("E11"), type1: c("E10"), secondaryDiabetes: c("E08 E09"), gestational: c("O24"),
 		sepsis:       c("A02.1 A20.7 A21.7 A22.7 A24.1 A26.7 A32.7 A39.2 A39.3 A39.4 A40 A41 A42.7 A54.86 B00.7 B37.7 P36 T81.44 O85 O86.04"),
@@ -143,7 +145,7 @@ func compileSets(r *ontology.Release) ruleSets {
 		dementiaCause: c("G30 G31.0 G31.83 G20 G10"),
 		pressure:      c("L89"), burns: c("T20-T25"), obstetric: c("O00-O9A"), pregnant: c("Z33.1 Z34 Z3A O09-O48 O98-O9A"), abortive: c("O00-O08"),
 		weeks: c("Z3A"), delivered: c("O80 O82 Z37"), supervision: c("Z34"), liveborn: c("Z38"), perinatal: c("P00-P96"),
-		symptoms: c("R00-R99 !R65"), statuses: statusCodes(r), late: c("B90-B94 E64 E68 G09 G14 I69 O94 U09"),
+		symptoms: c("R00-R99 !R65"), statuses: statusCodes(r), late: c("B90-B94 E64 E68 G09 O94 U09"),
 		first:    c("Z00 Z01 Z02 Z04 Z33.2 Z34 Z38 Z39 Z42 Z51.0 Z51.1 Z52 Z76.1 Z76.2 Z31.81-Z31.84 Z99.12"),
 		external: c("V00-Y99"), poisoning: c("T36-T65"), organisms: c("B95-B97"), confirmed: c("B20 Z21 U07.1 J09 A92.5 J10 U07.0"),
 		tobacco: c("F17"), chronic: chronicCodes(r), malignant: c("C00-C96 !C77-C79"), secondary: c("C77-C79"), therapy: c("Z51.0 Z51.1"),

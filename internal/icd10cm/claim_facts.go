@@ -18,6 +18,8 @@ type facts struct {
 	additional    set      // to be coded after it
 	together      set      // named by any companion note: never in conflict
 	rank          rank
+	acute         int // which of phases it is the acute form of, from 1
+	chronic       int
 	symptoms      []int // rows of the symptom table that it is a symptom of
 	manifestation bool
 	exempt        bool
@@ -41,6 +43,7 @@ func (e *Engine) readFacts(id ontology.CodeID) *facts {
 		vague:         strings.Contains(title, "unspecified") || strings.Contains(title, "not otherwise specified"),
 		manifestation: e.release.Manifestation(id), exempt: e.release.POAExempt(id),
 	}
+	f.acute, f.chronic = e.phase(id)
 	var words []string
 	f.says, words = read(titleWords(c.Display))
 	f.words = slices.DeleteFunc(content(words), filler)
@@ -61,6 +64,9 @@ func (e *Engine) readFacts(id ontology.CodeID) *facts {
 	f.excludes1 = e.amended(id, union(ex1)).without(own)
 	if e.sets.bleeding.has(id) {
 		f.excludes1 = f.excludes1.without(e.quiet) // the note means these lesions with bleeding
+	}
+	if e.sets.coma.has(id) {
+		f.excludes1 = f.excludes1.without(e.sets.awake) // the note means coma of these conditions
 	}
 	f.first, f.additional = union(first).without(own), union(more).without(own)
 	f.together = union(slices.Concat([]ontology.CodeRange(f.first), f.additional, also))

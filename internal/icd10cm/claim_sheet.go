@@ -29,9 +29,14 @@ type row struct {
 
 type kept struct{ a, b ontology.CodeID }
 
-const guidelines = "Official Guidelines FY2026 "
-
-func section(s string) string { return guidelines + s }
+// section names a rule: a section of the guidelines, unless it is a note of the
+// Tabular List.
+func section(s string) string {
+	if strings.HasPrefix(s, "Tabular ") {
+		return s
+	}
+	return "Official Guidelines FY2026 " + s
+}
 
 // find returns the first line in a set, -1 for none.
 func (s *sheet) find(in set) int {

@@ -149,6 +149,7 @@ func unions() []combination {
 		{all: "E78.5 + E78.0-E78.3", drops: "1", why: "the kind of hyperlipidaemia is coded", rule: "I.B.2"},
 		{all: "E78.00 E78.1 + E78.2", drops: "1", why: "mixed hyperlipidaemia takes in both", rule: combined},
 		{all: "E78.00 + E78.1", drops: "12", gives: "E78.2", why: "raised cholesterol with raised triglycerides", rule: combined + "; Tabular E78.2"},
+		{all: "R68.83 + R50.9", drops: "1", why: "chills with fever are fever", rule: "Tabular R68.83, Excludes1 chills with fever"},
 		{all: "R11.0 + R11.10 R11.11", drops: "12", gives: "R11.2", why: "nausea with vomiting", rule: combined},
 		{all: "M54.50 M54.59 + M54.30", drops: "12", gives: "M54.40", why: "low back pain with sciatica", rule: combined},
 		{all: "M54.50 M54.59 + M54.31", drops: "12", gives: "M54.41", why: "low back pain with sciatica", rule: combined},

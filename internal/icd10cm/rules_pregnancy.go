@@ -96,6 +96,7 @@ func (s *sheet) pregnancy() {
 			}
 		}
 	}
+	s.eclampsia()
 	s.gestational()
 	s.pregnancyStatus()
 }
@@ -121,6 +122,19 @@ func (s *sheet) complicates(i int, g *gravidRow) {
 		s.replace([]int{i}, id, why, rule)
 	case !s.below(header):
 		s.add(i, id, why, rule)
+	}
+}
+
+// eclampsia codes pre-eclampsia on top of an older hypertension as that; the
+// hypertension stays, as O11 asks for it.
+func (s *sheet) eclampsia() {
+	i := s.find(s.sets.eclampsia)
+	header, ok := s.release.Find("O11")
+	if i < 0 || !ok || !s.has(s.sets.oldHypertension) {
+		return
+	}
+	if id, ok := s.inTrimester(header, s.episode(i)); ok {
+		s.replace([]int{i}, id, "pre-eclampsia with pre-existing hypertension", section("I.B.9; Tabular O11"))
 	}
 }
 

@@ -122,9 +122,56 @@ func (s *sheet) before(a, b *row) bool {
 }
 
 // acuteOf tells whether a is the acute form of the disease of which b is the
-// chronic form.
+// chronic form: by the table, or because their titles differ in that alone.
 func acuteOf(a, b *facts) bool {
+	if a.acute != 0 && a.acute == b.chronic {
+		return true
+	}
 	return a.says[acuity] == 2 && b.says[acuity] == 3 && a.code[0] == b.code[0] && len(a.words) > 0 && slices.Equal(a.words, b.words)
+}
+
+// phases are acute and chronic forms of one disease whose titles do not say so
+// word by word.
+func phases() [][2]string {
+	return [][2]string{
+		{"B16", "B18"},
+		{"H65.0 H65.1 H66.0", "H65.2-H65.4 H66.1-H66.3"},
+		{"J00-J02", "J31"},
+		{"J01", "J32"},
+		{"J03", "J35.0"},
+		{"J04", "J37"},
+		{"J20", "J40-J42"},
+		{"K35", "K36 K37"},
+		{"K72.0", "K72.1"},
+		{"K85", "K86.0 K86.1"},
+		{"M86.0 M86.1", "M86.3-M86.6"},
+		{"N00", "N03"},
+		{"N10", "N11"},
+		{"N30.0", "N30.1 N30.2"},
+		{"N41.0", "N41.1"},
+		{"N70.0", "N70.1"},
+	}
+}
+
+// phase returns which of the phases a code is the acute and the chronic form
+// of, counted from 1; 0 for none.
+func (e *Engine) phase(id ontology.CodeID) (acute, chronic int) {
+	for i := range e.phases {
+		if e.phases[i][0].has(id) {
+			acute = i + 1
+		}
+		if e.phases[i][1].has(id) {
+			chronic = i + 1
+		}
+	}
+	return acute, chronic
+}
+
+func compilePhases(r *ontology.Release) (out [][2]set) {
+	for _, p := range phases() {
+		out = append(out, [2]set{compile(r, p[0]), compile(r, p[1])})
+	}
+	return out
 }
 
 // companions warns of what the Tabular List asks for and the note does not

@@ -87,10 +87,16 @@ func (s *sheet) exclusions() {
 }
 
 // wins tells whether of a pair that excludes each other the first stays: what
-// a note names is where the condition is coded, unless it says less.
+// a note names is where the condition is coded, unless it says less of the
+// same. Where each names the other, the more specific stays, then the more
+// certain, then the first.
 func (s *sheet) wins(a, b *row, ab, ba bool) bool {
-	if sa, sb := s.specificity(a), s.specificity(b); sa != sb {
-		return sa > sb
+	if wa, wb := s.weight(a), s.weight(b); wa != wb {
+		return wa > wb
+	}
+	same := a.facts.code[:3] == b.facts.code[:3]
+	if a.facts.vague != b.facts.vague && (same || ab == ba) {
+		return b.facts.vague
 	}
 	if ab != ba {
 		return ba
@@ -101,20 +107,15 @@ func (s *sheet) wins(a, b *row, ab, ba bool) bool {
 	return true
 }
 
-// specificity ranks a line: symptoms and status codes below diagnoses, and
-// what leaves something unspecified below what does not.
-func (s *sheet) specificity(r *row) int {
-	n := 4
+// weight ranks status codes below symptoms, and those below diagnoses.
+func (s *sheet) weight(r *row) int {
 	switch {
-	case s.sets.symptoms.has(r.id):
-		n -= 2
 	case r.facts.rank >= rankStatus:
-		n -= 3
+		return 0
+	case s.sets.symptoms.has(r.id):
+		return 1
 	}
-	if r.facts.vague {
-		n--
-	}
-	return n
+	return 2
 }
 
 // exclude leaves line gone out for line stays.
@@ -132,7 +133,8 @@ func (s *sheet) exclude(gone, stays int) {
 // is not due to the other.
 func (s *sheet) stays(i, k int) bool {
 	a, b := &s.lines[i], &s.lines[k]
-	if !sides(a.facts, b.facts) && !s.denied(i, k) && !s.denied(k, i) {
+	elsewhere := sides(a.facts, b.facts) && !s.sets.diabetes.has(a.id) // of diabetes there is one, whichever eye it reached
+	if !elsewhere && !s.denied(i, k) && !s.denied(k, i) {
 		return false
 	}
 	pair := kept{min(a.id, b.id), max(a.id, b.id)}

@@ -41,9 +41,12 @@ const (
 
 // symptomRows is the table.
 func symptomRows() []symptomRow {
+	return slices.Concat(breathing(), circulation(), abdomen(), urine(), nerves(), joints(), skin(), wholeBody())
+}
+
+func breathing() []symptomRow {
 	return []symptomRow{
-		// chest and breathing
-		{"R05", lungInfection + " " + airways + " J00-J06 J30 J31 J32 J84"},
+		{"R05", lungInfection + " " + airways + " J00 J04-J06 J30-J32 J84"},
 		{"R06.02", lungInfection + " " + airways + " " + heartFailures + " " + respiratoryBad + " J84 J43"},
 		{"R06.00", lungInfection + " " + airways + " " + heartFailures + " " + respiratoryBad + " J84 J43"},
 		{"R06.09", lungInfection + " " + airways + " " + heartFailures + " " + respiratoryBad},
@@ -65,7 +68,11 @@ func symptomRows() []symptomRow {
 		{"R04.0", "D69.3 I78.0"},
 		{"R04.2", "A15"},
 		{"R49.0", "J04 J38 C32"},
-		// heart and vessels
+	}
+}
+
+func circulation() []symptomRow {
+	return []symptomRow{
 		{"R00.2", "I47-I49"},
 		{"R00.0", "I47-I49 " + thyroidHigh + " " + systemic},
 		{"R00.1", "I44.1 I44.2 I49.5"},
@@ -77,11 +84,15 @@ func symptomRows() []symptomRow {
 		{"R57.9 R57.8", "R65.21 R57.0 R57.1"},
 		{"R65.10 R65.11", systemic},
 		{"R78.81", systemic + " I33"},
-		// abdomen
+	}
+}
+
+func abdomen() []symptomRow {
+	return []symptomRow{
 		{"R10.9 R10.8", acuteAbdomen + " " + enteritis + " " + bowel + " K58"},
 		{"R10.0", acuteAbdomen},
-		{"R10.1", "K25-K29 K80-K81 K85 K21"},
-		{"R10.11", "K80-K83"},
+		{"R10.10 R10.12", "K25-K29 K85"},
+		{"R10.11 R10.10", "K80-K83"},
 		{"R10.13", "K25-K30 K21 K85"},
 		{"R10.31 R10.30", "K35-K37 N83 N20"},
 		{"R10.32", "K57"},
@@ -97,7 +108,11 @@ func symptomRows() []symptomRow {
 		{"R63.0", depressions + " " + enteritis},
 		{"R16.0", hepatic},
 		{"R16.1", "C81-C96 K76.6"},
-		// urine
+	}
+}
+
+func urine() []symptomRow {
+	return []symptomRow{
 		{"R30", infectedUrine + " N41"},
 		{"R35", infectedUrine + " " + sugarHigh + " N32.81"},
 		{"R39.15 R39.14 R39.12 R39.11", "N32.81 " + infectedUrine},
@@ -106,7 +121,11 @@ func symptomRows() []symptomRow {
 		{"R34", kidneyFailure},
 		{"R94.4", kidneyFailure},
 		{"N23", "N20 N13.2"},
-		// nerves and mind
+	}
+}
+
+func nerves() []symptomRow {
+	return []symptomRow{
 		{"R51.9", "G43 G44 G00-G05 I60 S06"},
 		{"R42", "H81 I95.1"},
 		{"R56.9", "G40"},
@@ -119,10 +138,14 @@ func symptomRows() []symptomRow {
 		{"R40.0 R40.1", "G93.4 F05"},
 		{"R45.0-R45.3", "F41 F31 F30"},
 		{"R45.851", "T14.91"},
-		{"R53.83 R53.1 R53.81", depressions + " " + thyroidLow + " D50-D64 " + lungInfection + " " + systemic + " M79.7 B27"},
+		{"R53.83 R53.81", depressions + " " + thyroidLow + " D50-D64 " + lungInfection + " " + systemic + " M79.7 B27"},
 		{"G47.00", depressions + " F41"},
 		{"R44", "F20-F25 F05"},
-		// muscles and joints
+	}
+}
+
+func joints() []symptomRow {
+	return []symptomRow{
 		{"M25.5", jointDisease}, // these four only of the part that they name, see samePart
 		{"M25.4", jointDisease},
 		{"M25.6", jointDisease},
@@ -130,13 +153,21 @@ func symptomRows() []symptomRow {
 		{"M54.2", "M50 S12 M47.812 M47.12 M47.22 M48.02"},
 		{"M79.1", "M79.7 J09-J11 B34.9 M60 A90"},
 		{"M79.6", "I70.2 I82.4 M1A M10 S40-S99"},
-		// skin, eye and ear
+	}
+}
+
+func skin() []symptomRow {
+	return []symptomRow{
 		{"R21", "L20-L30 L50 L40 B01 B02 B05 B06 B08 A38 L93"},
 		{"L29.9 L29.8", "L20-L30 L50 B86"},
 		{"H92.0", "H60 H65 H66"},
 		{"H57.1", "H10 H15 H16 H20 H40.21"},
-		// the whole body
-		{"R50.9 R50.81", fevers + " M30-M36"},
+	}
+}
+
+func wholeBody() []symptomRow {
+	return []symptomRow{
+		{"R50.9 R50.81", fevers},
 		{"R68.83", fevers},
 		{"R61", "E05 A15 C81-C86"},
 		{"R63.4", thyroidHigh + " A15"},

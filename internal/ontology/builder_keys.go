@@ -85,7 +85,7 @@ func (w *writer) besides(bags []posting, id TermID) []posting {
 	for _, s := range t.beside.wordings() {
 		toks = text.Tokens(toks[:0], s)
 		if sum, n := bagSum(toks); n > 0 && n <= maxBag {
-			bags = append(bags, posting{key: bagHash(sum), term: id.at(t.loose), rank: w.rank(t, t.loose)})
+			bags = append(bags, posting{key: bagHash(sum), term: id, rank: w.rank(t, 0)})
 		}
 	}
 	return bags
@@ -118,6 +118,8 @@ func (w *writer) rank(t *wording, distance int) float32 {
 	}
 	rank += step * float32(distance)
 	switch {
+	case t.beside != nil:
+		rank = rankDrug
 	case t.curated:
 		rank = -.2 + .3*float32(distance)
 	case c.emit == 0:

@@ -3,6 +3,7 @@ package ontology
 import (
 	"strings"
 
+	"medcode/internal/ontology/overlay"
 	"medcode/internal/text"
 )
 
@@ -12,8 +13,8 @@ import (
 // harm by it.
 const drugTable = "Table of Drugs and Chemicals" + pathSep
 
-// looseDrug places these wordings behind what the Index prints itself.
-const looseDrug = 1
+// rankDrug places these wordings behind what the Index prints itself.
+const rankDrug = 1.2
 
 // Limits of the names of substances that get wordings: words, and content
 // words up to which a name is combined with several words of intent. A note
@@ -90,7 +91,10 @@ type beside struct {
 
 // poisonings makes wordings of the rows of the drug table, one for each name
 // and column, and returns how many.
-func (b *Builder) poisonings() (made int) {
+func (b *Builder) poisonings() (made int, err error) {
+	if err := b.tradeNames(); err != nil {
+		return 0, err
+	}
 	taken := map[string]bool{}
 	for _, others := range []bool{false, true} {
 		for i := range b.know.drugs {
@@ -106,7 +110,28 @@ func (b *Builder) poisonings() (made int) {
 			}
 		}
 	}
-	return made
+	return made, nil
+}
+
+// tradeNames gives the rows the names of the overlay. Names of rows that the
+// table does not have are left out.
+func (b *Builder) tradeNames() error {
+	byName := map[string]int{}
+	for i := range b.know.drugs {
+		for _, name := range b.know.drugs[i].names {
+			if key := text.Normalize(name); byName[key] == 0 {
+				byName[key] = i + 1
+			}
+		}
+	}
+	table := &payload{form: overlayForm, where: "overlay", data: overlay.Drugs()}
+	return rows(table, func(get func(string) string) error {
+		if at := byName[text.Normalize(get("substance"))]; at > 0 && byName[text.Normalize(get("name"))] == 0 {
+			d := &b.know.drugs[at-1]
+			d.names = append(d.names, get("name"))
+		}
+		return nil
+	})
 }
 
 // drugNameKey is the order-free key of a name that gets wordings, else empty.
@@ -133,7 +158,7 @@ func (b *Builder) poisoning(d *drugEntry, name string) (made int) {
 			continue
 		}
 		t := &b.terms[len(b.terms)-1]
-		t.loose, t.beside = looseDrug, &beside{name, in}
+		t.beside = &beside{name, in}
 		made++
 	}
 	return made

@@ -35,9 +35,10 @@ func (im *importer) drugs(ps []*payload) error {
 	aliases := d.alias()
 	im.sayf("%s: %d substances, %d cells, %d of codes that are not in this release left out; %d names that refer to another row, %d without it",
 		p.where, len(im.know.drugs), found, missing, aliases, len(d.refers)-aliases)
-	im.sayf("%s: %d wordings of poisoning, adverse effects and underdosing", p.where, im.poisonings())
+	made, err := im.poisonings()
+	im.sayf("%s: %d wordings of poisoning, adverse effects and underdosing", p.where, made)
 	im.warnEdition(p)
-	return nil
+	return err
 }
 
 // drugPlaces finds the columns by their heads.

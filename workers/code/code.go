@@ -244,7 +244,8 @@ func ask(ctx context.Context, r *ontology.Release, s Source, queries []Query, at
 		return err
 	}
 	for n, i := range at {
-		pools[i].found = append(pools[i].found, lists[n][:min(len(lists[n]), max(depth, wanted(&queries[i])))]...)
+		found := lists[n][:min(len(lists[n]), max(depth, wanted(&queries[i])))]
+		pools[i].found = append(pools[i].found, unharmed(r, pools[i].phrase, found)...)
 	}
 	return nil
 }

@@ -93,10 +93,15 @@ func Make(r *ontology.Release, c *icd10cm.Completer, e Evidence) (Proof, error) 
 	return Proof{Ontology: d.info.Ontology, Release: d.info.Release, Code: code.Code, Display: code.Display, Evidence: e, Steps: d.steps}, nil
 }
 
-// AddRule adds what a claim rule did to the code. Rules work on a whole note:
-// replaying them is coding the note again.
+// AddRule adds what a claim rule did to the code: first where the rule put it
+// on the claim, else last. Rules work on a whole note: replaying them is making
+// its claim again.
 func (p *Proof) AddRule(text, source string) {
-	p.Steps = append(p.Steps, Step{Kind: Rule, Text: text, Source: source, From: p.Code})
+	at := len(p.Steps)
+	if p.Evidence.How == Ruled {
+		at = 0
+	}
+	p.Steps = slices.Insert(p.Steps, at, Step{Kind: Rule, Text: text, Source: source, From: p.Code})
 }
 
 // Replay derives the proof anew and compares every step. The error names the

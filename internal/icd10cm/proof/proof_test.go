@@ -199,3 +199,74 @@ func TestMakeRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestAddRule: a rule comes first where it is why the code is there.
+func TestAddRule(t *testing.T) {
+	r := release(t, "FY2026")
+	for at, e := range map[string]Evidence{"first": {How: Ruled, Named: "M25.561"}, "last": knee()} {
+		p := mustMake(t, r, e)
+		p.AddRule("changed", "Official Guidelines")
+		place := 0
+		if at == "last" {
+			place = len(p.Steps) - 1
+		}
+		if p.Steps[place].Kind != Rule {
+			t.Errorf("%s: %v", at, p.Steps)
+		}
+		if err := p.Replay(r); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestSources: each wording names the file that it stands in, and its edition
+// where that is not the release's.
+func TestSources(t *testing.T) {
+	info := ontology.Info{Ontology: schemas.ICD10CM, Release: "FY2026", Tabular: "2021"}
+	for _, s := range []struct{ kind, edition string }{
+		{"ICD-10-CM index (XML), ICD-10-CM Tabular List (XML)", "2017"},
+		{"ICD-10-CM order file", "2025"},
+		{"ICD-10-CM order file", "2026"},
+		{"ICD-10-CM index terms (TSV)", "2026"},
+		{"ICD-10-CM neoplasm table (XML)", "April 2026"},
+		{"ICD-10-CM external cause index (XML)", "April 2026"},
+	} {
+		info.Sources = append(info.Sources, ontology.Source{Kind: s.kind, Edition: s.edition})
+	}
+	b := ontology.NewBuilder(info)
+	for _, code := range []string{"I21.9", "C50.919", "W19.XXXA"} {
+		if _, err := b.AddCode(ontology.CodeEntry{Code: code, Display: "Title of " + code, Billable: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	terms := []struct {
+		code, text, path string
+		kind             ontology.Kind
+		want             string
+	}{
+		{"I21.9", "Infarct myocardium", "Infarct > myocardium", ontology.Index, "FY2026, index terms"},
+		{"I21.9", "Attack heart", "Attack > heart > see Infarct, myocardium", ontology.Index, "FY2026, index of 2017"},
+		{"I21.9", "coronary", "", ontology.Inclusion, "FY2026, Tabular List of 2021"},
+		{"I21.9", "MI", "", ontology.Abbreviation, "FY2026 with the wordings that medcode adds"},
+		{"C50.919", "breast tumor", "Neoplasm, neoplastic > breast > malignant primary", ontology.Index, "FY2026, neoplasm table of April 2026"},
+		{"W19.XXXA", "Fall", "Fall", ontology.Index, "FY2026, external cause index of April 2026"},
+		{"W19.XXXA", "Title of W19.XXXA", "", ontology.Title, "FY2026, order file"},
+	}
+	for _, x := range terms {
+		b.AddTerm(x.code, x.kind, x.text, x.path)
+	}
+	file, err := b.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := ontology.FromBytes(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range terms {
+		p := mustMake(t, r, Evidence{Phrase: x.text, How: Exact, Kind: x.kind.String(), Term: x.text, Path: x.path, Named: x.code})
+		if p.Steps[0].Source != x.want {
+			t.Errorf("%s at %q: %q, want %q", x.text, x.path, p.Steps[0].Source, x.want)
+		}
+	}
+}

@@ -60,25 +60,26 @@ func (e *Evidence) describe(local bool, distance int) string {
 	if local {
 		term = "local " + term
 	}
+	term = "the " + term
 	if distance > 0 {
-		term = "freer form of " + term
+		term = "a freer form of " + term
 	}
 	if e.Path != "" {
 		term += " (" + e.Path + ")"
 	}
 	switch e.How {
 	case Exact:
-		return "is the " + term
+		return "is " + term
 	case Words:
-		return "has the words of the " + term
+		return "has the words of " + term
 	case Reworded:
-		return fmt.Sprintf("said as %q is the %s", e.Asked, term)
+		return fmt.Sprintf("said as %q is %s", e.Asked, term)
 	case Part:
-		return fmt.Sprintf("holds the words %q of the %s", e.Asked, term)
+		return fmt.Sprintf("holds the words %q of %s", e.Asked, term)
 	case Similar:
-		return "shares words with the " + term
+		return "shares words with " + term
 	}
-	return "means about the same as the " + term + " (by the encoder; replayed as far as the term goes)"
+	return "means about the same as " + term + " (by the encoder; replayed as far as the term goes)"
 }
 
 // asked is what was looked up.

@@ -17,6 +17,15 @@ import (
 //go:embed icd10cm.tsv
 var icd10cm []byte
 
+//go:embed drugs.tsv
+var drugs []byte
+
+// Drugs returns a table of names under which notes know drugs and the Table of
+// Drugs and Chemicals does not: a line of headings, then name and the row of
+// the table that has its codes, parted by a tab, one a line. A drug newer than
+// the table stands with one of its class.
+func Drugs() []byte { return drugs }
+
 // Open returns the table of an ontology: a line of headings, then term and
 // code parted by a tab, one a line. A code may be a header; its least specific
 // billable code is meant then. The error is fs.ErrNotExist for an ontology
