@@ -99,7 +99,10 @@ func (c *Coder) Code(ctx context.Context, queries []Query) ([]Answer, error) {
 		return nil, err
 	}
 	for n := range pools {
-		codings := rank(&pools[n], c.Ontology, wanted(&open[n]))
+		codings := pools[n].answer
+		if codings == nil {
+			codings = rank(&pools[n], c.Ontology, wanted(&open[n]))
+		}
 		answers[at[n]].Codings = codings
 		c.Cache.put(pools[n].release, &open[n], codings)
 	}
@@ -132,6 +135,7 @@ type pool struct {
 	use     schemas.ReleaseUse
 	phrase  string
 	found   []Candidate
+	answer  schemas.Candidates // where the first source's stands alone
 
 	completer *icd10cm.Completer // nil for other ontologies
 	said      string
@@ -178,18 +182,19 @@ func (c *Coder) completer(r *ontology.Release) *icd10cm.Completer {
 // sure is the confidence from which the first source's answer stands alone.
 const sure = 0.5
 
-// unsure tells whether the first source does not know a phrase, or several
-// codes share it and none is likely: then all sources decide, as they do where
+// unsure tells whether the first source does not know a phrase, or of the codes
+// that share it none is likely: then all sources decide, as they do where
 // more candidates are wanted, so that a phrase has one code however it is asked.
-func (c *Coder) unsure(p *pool) bool {
+func (c *Coder) unsure(p *pool, q *Query) bool {
 	if len(p.found) == 0 {
 		return true
 	}
-	if p.found[0].Match.Codes == 1 {
+	p.answer = rank(p, c.Ontology, wanted(q))
+	if len(p.answer) > 0 && p.answer[0].Confidence >= sure {
 		return false
 	}
-	top := rank(p, c.Ontology, 1)
-	return len(top) == 0 || top[0].Confidence < sure
+	p.answer = nil
+	return true
 }
 
 // group asks the first source for all queries and the rest for those that it
@@ -201,7 +206,7 @@ func (c *Coder) group(ctx context.Context, r *ontology.Release, queries []Query,
 	}
 	var open []int
 	for _, i := range at {
-		if (queries[i].K > 0 || c.unsure(&pools[i])) && strings.ContainsFunc(pools[i].phrase, unicode.IsLetter) {
+		if (queries[i].K > 0 || c.unsure(&pools[i], &queries[i])) && strings.ContainsFunc(pools[i].phrase, unicode.IsLetter) {
 			open = append(open, i)
 		}
 	}
