@@ -74,7 +74,7 @@ func claimInput(r *schemas.Result, in *Input, facts *attribute.Facts) icd10cm.Cl
 		at[c.Code] = len(out.Codes)
 		n := icd10cm.NoteCode{Code: c.Code, Display: c.Display, Confidence: c.Confidence}
 		for _, m := range c.Mentions {
-			n.Mentions = append(n.Mentions, noteMention(&r.Mentions[m]))
+			n.Mentions = append(n.Mentions, noteMention(&r.Mentions[m], string(in.Note.Text)))
 		}
 		out.Codes = append(out.Codes, n)
 	}
@@ -84,9 +84,19 @@ func claimInput(r *schemas.Result, in *Input, facts *attribute.Facts) icd10cm.Cl
 	return out
 }
 
-func noteMention(m *schemas.Mention) icd10cm.NoteMention {
-	return icd10cm.NoteMention{Text: string(m.Text), Section: m.Section, Uncertain: m.Uncertain, Historical: m.Historical, Attributes: m.Attributes}
+func noteMention(m *schemas.Mention, text string) icd10cm.NoteMention {
+	out := icd10cm.NoteMention{Text: string(m.Text), Section: m.Section, Uncertain: m.Uncertain, Historical: m.Historical, Attributes: m.Attributes}
+	if m.End <= len(text) {
+		if c := dueTo.FindStringSubmatch(text[m.End:min(m.End+2*linked, len(text))]); c != nil {
+			out.Cause = c[1]
+		}
+	}
+	return out
 }
+
+// dueTo is what stands behind a mention as its cause, up to the end of the
+// clause.
+var dueTo = regexp.MustCompile(`(?i)^\s*(?:due to|secondary to|2/2|caused by|from)\s+([^.,;:\n]+)`)
 
 // drugs names the medicines that the patient takes, as written and as coded.
 // What was given during a stay is not what the patient lives with.

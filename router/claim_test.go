@@ -83,6 +83,18 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+func TestCause(t *testing.T) {
+	text := "sepsis due to a PICC line, and gout. From"
+	for _, c := range []struct {
+		end  int
+		want string
+	}{{6, "a PICC line"}, {35, ""}, {len(text), ""}, {len(text) + 9, ""}} {
+		if got := noteMention(&schemas.Mention{End: c.end}, text).Cause; got != c.want {
+			t.Errorf("at %d: %q", c.end, got)
+		}
+	}
+}
+
 func TestDrugs(t *testing.T) {
 	med := func(text, section string, set func(*schemas.Mention)) schemas.Mention {
 		m := schemas.Mention{Text: schemas.Text(text), Section: section, Category: schemas.Medication}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -175,12 +176,33 @@ func (c *coding) support(ctx context.Context, res *schemas.Result, heard *listen
 	if err != nil {
 		return out, err
 	}
-	at := slices.IndexFunc(list, func(x explainedCode) bool { return x.Code == k.Code })
-	if at < 0 {
-		return out, errElsewhere
+	if at := slices.IndexFunc(list, func(x explainedCode) bool { return x.Code == k.Code }); at >= 0 {
+		out.Proof, out.Replays = list[at].Proof, list[at].Replays
+		return out, nil
 	}
-	out.Proof, out.Replays = list[at].Proof, list[at].Replays
+	if out.Proof, err = c.past(list, k, q.Date); err != nil {
+		return out, err
+	}
+	out.Replays = true
 	return out, nil
+}
+
+// past proves a code of history, whose mention has the code of the condition.
+func (c *coding) past(list []explainedCode, k schemas.Code, on time.Time) (p proof.Proof, err error) {
+	r, err := c.inForce(k.Ontology, on)
+	if err != nil || k.Ontology != schemas.ICD10CM {
+		return p, cmp.Or(err, errElsewhere)
+	}
+	for i := range list {
+		for _, whose := range []proof.Past{proof.Personal, proof.Family} {
+			e := list[i].Proof.Evidence
+			e.Past = whose
+			if p, err = proof.Make(r, icd10cm.NewCompleter(r), e); err == nil && p.Code == k.Code {
+				return p, p.Replay(r)
+			}
+		}
+	}
+	return p, errElsewhere
 }
 
 // sameCode compares codes as users write them; an empty pattern is any.

@@ -71,6 +71,10 @@ func TestExplainNote(t *testing.T) {
 	if len(e.Claim) == 0 {
 		t.Error("no claim")
 	}
+	past := run1(t, "FH: mother had breast cancer.", "explain", "--note", "-")
+	if !strings.Contains(past, "Z80.3") || !strings.Contains(past, "C50.919 → Z80.3: family history") {
+		t.Errorf("%s", past)
+	}
 	only := explainedJSON(t, "--code", "i10")
 	if len(only.Codes) != 1 || only.Codes[0].Code.Code != "I10" || len(only.Left) != 0 {
 		t.Errorf("one code: %+v", only)

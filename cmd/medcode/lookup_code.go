@@ -18,6 +18,7 @@ type codeFlags struct {
 	date    string
 	age     int // -1: not given
 	sex     string
+	to      string // crosswalk: the other system
 }
 
 // codeView is what is told of one code.

@@ -21,6 +21,7 @@ type NoteCode struct {
 // NoteMention is one place of the note that supports a code.
 type NoteMention struct {
 	Text       string
+	Cause      string // what the text says it is due to, as written; empty where it says nothing
 	Section    string
 	Uncertain  bool
 	Historical bool

@@ -1,13 +1,12 @@
 package icd10cm
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"medcode/schemas"
+	"medcode/internal/ontology/mce"
 )
 
 // TestPOA: indicators are reported for stays alone.
@@ -80,36 +79,9 @@ func TestEdits(t *testing.T) {
 	}
 }
 
-func TestReadEdits(t *testing.T) {
-	got, err := ReadEdits(strings.NewReader("\ufeff# MCE\r\nC61\tmale\r\n\nr65.20\tUnacceptable_Principal\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]Edit{{"C61", EditMale}, {"R65.20", EditPrincipal}}, got); diff != "" {
-		t.Error(diff)
-	}
-	for _, bad := range []string{"C61 male", "C61\tgent", "\tmale", "61C\tmale", "C61.1234567\tmale", "A00\tmale\nB\tmale"} {
-		if _, err := ReadEdits(strings.NewReader(bad)); !errors.Is(err, schemas.ErrInvalid) || !strings.Contains(err.Error(), "line ") {
-			t.Errorf("%q: %v", bad, err)
-		}
-	}
-}
-
-func FuzzReadEdits(f *testing.F) {
-	f.Add("C61\tmale\n# x\nR65.2\tunacceptable_principal")
-	f.Fuzz(func(t *testing.T, table string) {
-		edits, err := ReadEdits(strings.NewReader(table))
-		for _, e := range edits {
-			if err != nil || !plausible(e.Code) || !known(e.Kind) {
-				t.Errorf("%+v, %v", e, err)
-			}
-		}
-	})
-}
-
 // TestImportedEdits: a table adds to the derived edits.
 func TestImportedEdits(t *testing.T) {
-	e := NewEngine(full(t).release, Edit{"R07.9", EditPrincipal}, Edit{"J45", EditMale})
+	e := NewEngine(full(t).release, Edit{Code: "R07.9", Kind: mce.Principal}, Edit{Code: "J45", Kind: mce.Male})
 	out := e.Claim(note("R07.9 inpatient"))
 	if len(out.Changes) != 1 || out.Changes[0].Rule != "edit unacceptable_principal" {
 		t.Errorf("%v", out.Changes)

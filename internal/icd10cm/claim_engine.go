@@ -34,8 +34,8 @@ type step func(*sheet)
 const maxPasses = 4
 
 // NewEngine prepares the rules for a release of ICD-10-CM; rules about codes
-// that it does not have are left out. More edits, as [ReadEdits] reads them,
-// add to the derived ones.
+// that it does not have are left out. More edits add to
+// the derived ones and those of the release.
 func NewEngine(r *ontology.Release, more ...Edit) *Engine {
 	e := &Engine{release: r, known: make([]atomic.Pointer[facts], r.Info().Codes)}
 	e.amendments, e.phases = compileAmendments(r), compilePhases(r)
@@ -130,13 +130,13 @@ type ruleSets struct {
 	retinopathy, macularOedema, diabeticKidney, gestational4          set
 	incidental, normal, longTerm, covid, bleeding                     set
 	heartTaken, woundInfection, oldHypertension, eclampsia            set
-	coma, awake                                                       set
+	coma, awake, diabeticFoot, ulcers                                 set
 }
 
 func compileSets(r *ontology.Release) ruleSets {
 	c := func(pattern string) set { return compile(r, pattern) }
 	return ruleSets{
-		hypertension: c("I10 I11 I12 I13"), heartFailure: c("I50"), heartDisease: c("I51.4 I51.5 I51.7 I51.89 I51.9"), heartTaken: c("I51.5 I51.7"), coma: c("R40"), awake: c("E08-E13 !E08.01 !E08.11 !E08.641 !E09.01 !E09.11 !E09.641 !E10.11 !E10.641 !E11.01 !E11.11 !E11.641 !E13.01 !E13.11 !E13.641"), oldHypertension: c("O10"), eclampsia: c("O14"),
+		hypertension: c("I10 I11 I12 I13"), heartFailure: c("I50"), heartDisease: c("I51.4 I51.5 I51.7 I51.89 I51.9"), heartTaken: c("I51.5 I51.7"), coma: c("R40"), diabeticFoot: c("E08.621 E09.621 E10.621 E11.621 E13.621"), ulcers: c("L97"), awake: c("E08-E13 !E08.01 !E08.11 !E08.641 !E09.01 !E09.11 !E09.641 !E10.11 !E10.641 !E11.01 !E11.11 !E11.641 !E13.01 !E13.11 !E13.641"), oldHypertension: c("O10"), eclampsia: c("O14"),
 		kidney: c("N18"), endKidney: c("N18.5 N18.6"),
 		diabetes: c("E08 E09 E10 E11 E13"), defaultDiabetes: c("E11"), type1: c("E10"), secondaryDiabetes: c("E08 E09"), gestational: c("O24"),
 		sepsis:       c("A02.1 A20.7 A21.7 A22.7 A24.1 A26.7 A32.7 A39.2 A39.3 A39.4 A40 A41 A42.7 A54.86 B00.7 B37.7 P36 T81.44 O85 O86.04"),

@@ -27,6 +27,9 @@ type facts struct {
 
 // facts returns what is known of a code.
 func (e *Engine) facts(id ontology.CodeID) *facts {
+	if int(id) >= len(e.known) {
+		return e.readFacts(id)
+	}
 	if f := e.known[id].Load(); f != nil {
 		return f
 	}

@@ -158,11 +158,17 @@ func sorted(in []int) []int {
 }
 
 // text returns the wordings behind a line, in lower case.
-func (s *sheet) text(i int) string {
+func (s *sheet) text(i int) string { return s.wording(i, false) }
+
+// wording is text, with what it is due to where causes is set.
+func (s *sheet) wording(i int, causes bool) string {
 	var b strings.Builder
 	for _, k := range s.lines[i].from {
 		for _, m := range s.in.Codes[k].Mentions {
 			b.WriteString(strings.ToLower(m.Text))
+			if causes && m.Cause != "" {
+				b.WriteString(" due to " + strings.ToLower(m.Cause))
+			}
 			b.WriteString("; ")
 		}
 	}

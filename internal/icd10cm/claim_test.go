@@ -97,6 +97,8 @@ func noteCode(code, wording string) NoteCode {
 		switch key, value, is := strings.Cut(part, ":"); {
 		case is && key == "section":
 			m.Section = value
+		case is && key == "due":
+			m.Cause = strings.ReplaceAll(value, "_", " ")
 		case is:
 			m.Attributes[key] = value
 		default:

@@ -144,6 +144,8 @@ func (s *scene) answers(m *member) bool {
 		switch stated := s.stated[a]; {
 		case v > unspecified && stated != 0 && v != stated:
 			return false
+		case axis(a) == side && v > unspecified && stated == 0 && s.base.says[a] != v:
+			return false // a side is never guessed
 		case v == stated && stated != 0 && s.base.says[a] != v:
 			more = true
 		}

@@ -120,6 +120,7 @@ func infections() []combination {
 		{all: "R75 + Z21", drops: "1", why: "HIV status is established", rule: "I.C.1.a.2"},
 		{all: "R65.20 + R65.21", drops: "1", why: "septic shock takes in severe sepsis", rule: "I.C.1.d.2"},
 		{all: "A41.9 + A40 A41.0-A41.8 A02.1 A22.7 A26.7 A32.7 A42.7 A54.86 B37.7", drops: "1", why: "the organism of the sepsis is coded", rule: "I.C.1.d.1"},
+		{all: "B99.9 + A00-B94 J09-J22 N10 N39.0 T80.2 T81.4 U07.1", drops: "1", why: "the infection is coded", rule: "I.B.18"},
 		{all: "B18.2 + B19.2", drops: "2", why: "the chronic infection is coded", rule: "I.B.2"},
 		{all: "Z20.822 + U07.1", drops: "1", why: "the infection itself is coded", rule: "I.C.1.g.1.e"},
 		{all: "J18.9 + J13-J16 J12", drops: "1", why: "the organism of the pneumonia is coded", rule: "I.B.2"},

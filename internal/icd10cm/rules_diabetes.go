@@ -214,11 +214,18 @@ func (s *sheet) diabetesAlone() {
 }
 
 // diabeticParts adds the stage of kidney disease that E11.22 and its sisters
-// ask for.
+// ask for, and the foot that E11.621 and its sisters do: the wording documents
+// both, at least as unspecified.
 func (s *sheet) diabeticParts() {
-	i := s.find(s.sets.diabeticKidney)
-	if i >= 0 && !s.has(s.sets.kidney) {
+	if i := s.find(s.sets.diabeticKidney); i >= 0 && !s.has(s.sets.kidney) {
 		s.addCode(i, "N18.9", "the stage of kidney disease is asked for", "Tabular "+s.lines[i].facts.code+", use additional code")
+	}
+	if i := s.find(s.sets.diabeticFoot); i >= 0 && !s.has(s.sets.ulcers) {
+		foot := map[string]string{"right": "L97.519", "left": "L97.529"}[s.attribute(i, "laterality")]
+		if foot == "" {
+			foot = "L97.509"
+		}
+		s.addCode(i, foot, "the site of the ulcer is asked for", "Tabular "+s.lines[i].facts.code+", use additional code")
 	}
 }
 

@@ -69,7 +69,7 @@ func (s *sheet) sepsis() {
 // fromLine tells whether the wording of a line says that it comes from a
 // central line.
 func (s *sheet) fromLine(i int) bool {
-	text := s.text(i)
+	text := s.wording(i, true)
 	return slices.ContainsFunc([]string{"central line", "central venous", "picc", "clabsi", "line sepsis", "catheter-related bloodstream", "catheter related bloodstream"},
 		func(w string) bool { return strings.Contains(text, w) })
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"medcode/internal/ontology/mce"
 	"medcode/internal/ontology/rf2"
 	"medcode/internal/ontology/rrf"
 	"medcode/schemas"
@@ -31,6 +32,7 @@ const (
 	icdChanges  = "spreadsheet of ICD-10-CM code conversions"
 	icdExempt   = "list of POA-exempt codes"
 
+	icdEdits       = "table of ICD-10-CM code edits (code, tab, kind)"
 	icdExemptSheet = "spreadsheet of POA-exempt codes"
 	hcpcsFixed     = "HCPCS alpha-numeric file (fixed width)"
 	hcpcsTable     = "HCPCS table (TSV)"
@@ -75,7 +77,7 @@ func extra(form string) bool {
 	switch form {
 	case rf2Descriptions, rf2Relationships, rf2Language, rf2Map, rxRel, rxSat, rxRetired, umlsConso,
 		loincParts, loincLinks, loincPanels, loincConsumer, loincMapTo,
-		icdDrugs, icdCauses, icdIndexXML, icdCodes, icdGEM, icdChanges, icdExempt, icdExemptSheet:
+		icdDrugs, icdCauses, icdIndexXML, icdCodes, icdGEM, icdChanges, icdExempt, icdExemptSheet, icdEdits:
 		return true
 	}
 	return false
@@ -106,6 +108,7 @@ func forms() []form {
 		{icdCodes, cm, true, lines(`^[A-Z]\d[0-9A-Z]{1,5} +[A-Za-z\[]`, 3)},
 		{icdExempt, cm, true, begins(`^Order\d*\tPOAexemptCode\tDescription`)},
 		{"changes of the list of POA-exempt codes", cm, false, contains("POAexempt")},
+		{icdEdits, cm, true, mce.Is},
 		{icdIndex, cm, true, header("code", "term", "path")},
 		{hcpcsFixed, hc, true, lines(`^(   [0-9A-Z]{2}|[A-Z]\d{4})\d{5}[3478].{80}`, 3)},
 		{hcpcsTable, hc, true, header("code", "short", "long")},

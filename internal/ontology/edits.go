@@ -19,7 +19,8 @@ const (
 
 // Edits tells what speaks against an ICD-10-CM code for a patient of an age in
 // years and a sex (male, female, or empty where it is not known): chapters and
-// blocks that are of one sex or age, and titles that name one. These are
+// blocks that are of one sex or age, titles that name one, and the table of
+// code edits where one was imported. These are
 // warnings; the record may well be right and the registration wrong.
 func (r *Release) Edits(id CodeID, age *int, sex string) (out []string) {
 	if r.info.Ontology != schemas.ICD10CM || int(id) >= len(r.codes) {
@@ -34,7 +35,7 @@ func (r *Release) Edits(id CodeID, age *int, sex string) (out []string) {
 	if age != nil {
 		out = append(out, ageEdits(c.Code, key, words, *age)...)
 	}
-	return out
+	return append(out, r.tableEdits(id, age, sex)...)
 }
 
 // sexOf is the sex that a code is of: blocks of one sex first, then the title.

@@ -40,6 +40,7 @@ func (im *importer) importAll(ps []*payload) error {
 		{icdChanges, im.newest(im.conversions)},
 		{icdExempt, im.newestOf(wholeExemptList, im.exempt)},
 		{icdExemptSheet, im.newestOf(wholeExemptList, im.exemptSheet)},
+		{icdEdits, im.codeEdits},
 		{hcpcsFixed, im.hcpcs},
 		{rf2Concepts, func(these []*payload) error { return im.snomedRF2(these, ps) }},
 		{snomedTable, im.each(im.snomedTSV)},

@@ -32,6 +32,14 @@ func (p *pass) drugTerm(t ontology.TermID) bool {
 	return id >= p.harm[0] && id < p.harm[1] && p.icd.DrugTerm(t)
 }
 
+// amount tells whether a token says how much of a drug, not what.
+func (p *pass) amount(tok int) bool {
+	w := p.doc.Tokens[tok].Norm
+	return w[0] >= '0' && w[0] <= '9' || slices.Contains(amounts, w)
+}
+
+var amounts = []string{"tablet", "pill", "capsule", "dose", "mg", "mcg", "oral", "home", "his", "her", "my", "multiple", "several", "unknown"}
+
 // harmRange returns the codes of poisoning, adverse effects, underdosing and
 // toxic effects, T36–T65, as a half-open range.
 func harmRange(r *ontology.Release) (of [2]ontology.CodeID) {
@@ -57,16 +65,38 @@ var harms = []string{"poison", "intoxic", "overdos", "toxic", "adverse", "reacti
 var unsited = []string{"C80.1", "D49.9", "C79.9"}
 
 // refer drops the words for a neoplasm without its site where the note names
-// one with its site: they refer to that one.
+// one with its site: they refer to that one. So do the words for poisoning
+// without its intent where the note states the intent for that substance.
 func (p *pass) refer() {
 	sited, spread := false, false
+	var meant []string // substances with a stated intent
 	for i := range p.hits {
 		c := p.hits[i].code
+		if intended(c) {
+			meant = append(meant, c[:len(heldIntent)])
+		}
 		sited = sited || c >= "C00" && c < "D49.9" && !slices.Contains(unsited, c)
 		spread = spread || c >= "C77" && c < "C79.9"
 	}
 	p.hits = slices.DeleteFunc(p.hits, func(h hit) bool {
 		return h.ontology == schemas.ICD10CM &&
-			(sited && (h.code == "C80.1" || h.code == "D49.9") || spread && h.code == "C79.9")
+			(sited && (h.code == "C80.1" || h.code == "D49.9") || spread && h.code == "C79.9" || p.unstated(&h, meant))
 	})
+}
+
+// heldIntent is a code of T36–T65 up to the character before its intent: the
+// sixth, 1 accidental, 2 self-harm, 3 assault, 4 undetermined.
+const heldIntent = "T36.0X"
+
+// intended tells whether a code is poisoning with an intent other than none.
+func intended(code string) bool {
+	return code >= "T36" && code < "T66" && len(code) > len(heldIntent) && code[len(heldIntent)] >= '2' && code[len(heldIntent)] <= '4'
+}
+
+// unstated tells whether a hit is poisoning that is accidental only because it
+// states no intent, of a substance that is meant with one.
+func (p *pass) unstated(h *hit, meant []string) bool {
+	n := len(heldIntent)
+	return len(meant) > 0 && len(h.code) > n && h.code[n] == '1' && slices.Contains(meant, h.code[:n]) && p.drugTerm(h.term) &&
+		!slices.ContainsFunc(p.doc.Tokens[h.first:h.last+1], func(t text.Token) bool { return ontology.Canonical(t.Norm) == "accidental" })
 }

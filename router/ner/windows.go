@@ -118,7 +118,7 @@ func (p *pass) look(ws []word, i, j, skip int, win *window, penalty int) {
 		c.stop = true
 	default:
 		t, ok := p.best(p.terms(&ws[i], win))
-		if !ok || win.n == 1 && !p.single(&ws[i], t) || skip >= 0 && !p.skippable(win.n, j-i, t) {
+		if !ok || win.n == 1 && !p.single(&ws[i], t) || skip >= 0 && !p.skippable(win.n, j-i, ws[skip].tok, t) {
 			return
 		}
 		c.term = t
@@ -145,9 +145,9 @@ func (p *pass) terms(w *word, win *window) []ontology.TermID {
 
 // skippable tells whether a term may be read with a word between its own:
 // long ones, hand-written ones of two words, and a substance with its harm
-// ("overdose of 20 aspirin").
-func (p *pass) skippable(n, width int, t ontology.TermID) bool {
-	return n >= 3 || n == 2 && width == 2 && (p.icd.KindOf(t) == ontology.Synonym || p.drugTerm(t))
+// where the word is an amount ("overdose of 20 aspirin").
+func (p *pass) skippable(n, width, skipped int, t ontology.TermID) bool {
+	return n >= 3 || n == 2 && width == 2 && (p.icd.KindOf(t) == ontology.Synonym || p.amount(skipped) && p.drugTerm(t))
 }
 
 // choose takes the candidates, longest first, that add a word.

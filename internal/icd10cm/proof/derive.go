@@ -29,7 +29,10 @@ func (d *derivation) run() (ontology.CodeID, error) {
 	if err != nil {
 		return 0, err
 	}
-	id := d.complete(named, usual)
+	id, err := d.past(d.complete(named, usual))
+	if err != nil {
+		return 0, err
+	}
 	if !d.release.Billable(id) {
 		return 0, fmt.Errorf("%s may not be answered in %s", d.release.Code(id).Code, d.info.Release)
 	}
@@ -78,4 +81,26 @@ func (d *derivation) complete(named, usual ontology.CodeID) ontology.CodeID {
 		Source: "Official Guidelines I.A.9.b, I.B.2, I.B.13",
 	})
 	return done.Code
+}
+
+// past goes from a condition to the code of its history.
+func (d *derivation) past(now ontology.CodeID) (ontology.CodeID, error) {
+	h, a := icd10cm.NewHistory(d.release), d.release.Code(now)
+	find := h.Personal
+	switch d.evidence.Past {
+	case "":
+		return now, nil
+	case Family:
+		find = h.Family
+	}
+	id, ok := find(a.Code)
+	if !ok || d.completer == nil {
+		return 0, fmt.Errorf("%s has no code of its %s in %s", a.Code, d.evidence.Past, d.info.Release)
+	}
+	b := d.release.Code(id)
+	d.add(Step{
+		Kind: History, From: a.Code, To: b.Code, Text: fmt.Sprintf("%s: %q", d.evidence.Past, b.Display),
+		Source: "Official Guidelines I.C.21.c.4",
+	})
+	return id, nil
 }

@@ -27,6 +27,7 @@ const (
 	Wording     Kind = "wording"           // what was said is a wording of a code
 	Descent     Kind = "descent"           // a header gives way to a billable code
 	Completion  Kind = "completion"        // what is stated chooses another code of the category
+	History     Kind = "history"           // what is over, or a relative's, has a code that says so
 	Validity    Kind = "validity"          // the code is billable in the release
 	Place       Kind = "place"             // chapter, block and headers above
 	Seventh     Kind = "seventh character" // called for or not, and what it means
@@ -60,8 +61,18 @@ type Evidence struct {
 	Path  string `json:"path,omitempty"` // where an index term stands, "see" included
 	Named string `json:"named"`          // the code of the term, a header or a billable one
 
+	Past   Past   `json:"past,omitempty"`
 	Person Person `json:"person"`
 }
+
+// Past tells whose past a code is of; empty is the patient's present.
+type Past string
+
+// The pasts, which have codes of chapter 21 for the most part.
+const (
+	Personal Past = "personal history"
+	Family   Past = "family history"
+)
 
 // Person is the patient and the day, as far as they decide.
 type Person struct {

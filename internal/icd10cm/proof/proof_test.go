@@ -24,6 +24,9 @@ func release(t testing.TB, label string) *ontology.Release {
 	})
 	for _, e := range []ontology.CodeEntry{
 		{Code: "M25.56", Display: "Pain in knee"},
+		{Code: "C50.919", Display: "Malignant neoplasm of unspecified site of unspecified female breast", Billable: true},
+		{Code: "Z80.3", Display: "Family history of malignant neoplasm of breast", Billable: true},
+		{Code: "Z85.3", Display: "Personal history of malignant neoplasm of breast", Billable: true},
 		{Code: "M25", Display: "Other joint disorder, not elsewhere classified"},
 		{Code: "M25.561", Display: "Pain in right knee", Billable: true},
 		{Code: "M25.562", Display: "Pain in left knee", Billable: true},
@@ -39,6 +42,7 @@ func release(t testing.TB, label string) *ontology.Release {
 	}
 	b.AddTerm("M25.56", ontology.Index, "Pain joint knee", "Pain > joint > knee")
 	b.AddTerm("T36.0X1", ontology.Inclusion, "Penicillin taken by mistake", "")
+	b.AddTerm("C50.919", ontology.Synonym, "breast cancer", "")
 	b.AddTerm("N40.0", ontology.Abbreviation, "BPH", "")
 	file, err := b.Build()
 	if err != nil {
@@ -99,6 +103,8 @@ func TestMake(t *testing.T) {
 		{"patient", Evidence{Phrase: "BPH", How: Exact, Kind: "abbreviation", Term: "BPH", Named: "N40.0", Person: Person{Age: &age, Sex: "female", Date: r.Info().Until.AddDate(0, 0, 1)}}, "N40.0", []string{
 			"; 2026-10-01 is after its last day", "patient|N40.0||warning: N40.0 is a condition of male patients",
 		}},
+		{"personal history", Evidence{Phrase: "breast cancer", How: Exact, Kind: "synonym", Term: "breast cancer", Named: "C50.919", Past: Personal}, "Z85.3", []string{"history|C50.919|Z85.3|personal history"}},
+		{"family history", Evidence{Phrase: "breast cancer", How: Exact, Kind: "synonym", Term: "breast cancer", Named: "C50.919", Past: Family}, "Z80.3", []string{"history|C50.919|Z80.3|family history"}},
 		{"rule", Evidence{How: Ruled, Named: "M25.561"}, "M25.561", []string{"validity||M25.561|billable"}},
 		{"meaning", Evidence{Phrase: "sore left knee", How: Meaning, Kind: "title", Term: "Pain in left knee", Named: "M25.562"}, "M25.562", []string{"by the encoder"}},
 		{"similar", Evidence{Phrase: "left knee painn", How: Similar, Depth: 8, Kind: "title", Term: "Pain in left knee", Named: "M25.562"}, "M25.562", []string{"shares words"}},
@@ -191,6 +197,7 @@ func TestMakeRefuses(t *testing.T) {
 		"part not said":     {Phrase: "secret words", Asked: "knee left pain", How: Part, Kind: "title", Term: "Pain in left knee", Named: "M25.562"},
 		"nothing similar":   {Phrase: "secret words", How: Similar, Depth: 8, Kind: "title", Term: "Pain in left knee", Named: "M25.562"},
 		"rule of no code":   {Phrase: "secret words", How: Ruled, Named: "M99"},
+		"no history":        {How: Ruled, Named: "M25.561", Past: Family},
 		"nothing":           {Phrase: "secret words"},
 		"term of a sibling": {Phrase: "pain in left knee", How: Exact, Kind: "title", Term: "Pain in left knee", Named: "M25.561"},
 	} {

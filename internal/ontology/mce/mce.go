@@ -125,3 +125,22 @@ func plausible(code string) bool {
 	}
 	return true
 }
+
+// Refuses says how a patient of an age in years and a sex (male, female, or
+// empty) does not fit; empty where the patient does, or where it is not known.
+func (k Kind) Refuses(age *int, sex string) string {
+	outside := func(lo, hi int) bool { return age != nil && (*age < lo || *age > hi) }
+	switch {
+	case k == Newborn && outside(0, 0):
+		return "is a code of newborns, and the patient is older"
+	case k == Pediatric && outside(0, 17):
+		return "is a code of children, and the patient is an adult"
+	case k == Maternity && outside(9, 64):
+		return "is a code of pregnancy, which the patient's age does not fit"
+	case k == Adult && outside(15, 124):
+		return "is a code of adults, and the patient is a child"
+	case k == Female && sex == "male", k == Male && sex == "female":
+		return "is a code of the other sex"
+	}
+	return ""
+}

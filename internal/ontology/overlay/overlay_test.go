@@ -83,6 +83,7 @@ func TestAgainstRelease(t *testing.T) {
 			}
 		}
 	}
+	wantCauses(t, r)
 }
 
 func fullICD(t *testing.T) *ontology.Release {
