@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"medcode/internal/icd10cm"
 	"medcode/internal/ontology"
@@ -174,11 +175,26 @@ func codeOf(m *schemas.Mention) string {
 // causal tells whether the words between two mentions make the second the
 // cause of the first, and whether they deny it.
 func causal(between string) (says, denied bool) {
+	if !mayCause(between) {
+		return false, false
+	}
 	m := becauseOf.FindStringSubmatch(between)
 	if m == nil {
 		return false, false
 	}
 	return true, m[1] != ""
+}
+
+// mayCause spares most pairs of mentions the search: words that name a cause
+// end in one of a few.
+func mayCause(between string) bool {
+	between = strings.TrimRight(between, " \t\r\n")
+	last := between[strings.LastIndexAny(between, " \t\r\n")+1:]
+	switch strings.ToLower(last) {
+	case "to", "by", "of", "from", "2/2", "the", "his", "her", "their", "a", "an", "unrelated", "independent":
+		return true
+	}
+	return false
 }
 
 var becauseOf = regexp.MustCompile(`(?i)^[\s,]*(?:(?:is|are|was|were|and|but|that is|which is|clearly|likely)\s+)*` +

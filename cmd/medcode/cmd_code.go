@@ -16,11 +16,14 @@ import (
 
 func codeCommand() command {
 	return command{
-		name: "code", args: "[--json] PATH…", run: runCode, settings: codingSettings(settings.KeyFile),
+		name: "code", args: "[--json | --claim csv] PATH…", run: runCode, settings: codingSettings(settings.KeyFile),
 		about: "Code notes without a server: text files, NDJSON, folders; - is standard input.",
+		more: "--claim csv: note_id, sequence, qualifier (ABK principal, ABF other, ABN external cause), form_locator (UB-04), code\n" +
+			"without dot, poa (of stays; empty where exempt), hi (composite of segment HI of the electronic claim), display, why.\n",
 		flags: func(fs *flag.FlagSet, c *call) {
 			fs.StringVar(&c.opt.feed, "feed", "cli", "feed of notes that name none")
 			fs.StringVar(&c.opt.offsets, "offsets", "bytes", "unit of start and end: bytes, utf16 or runes")
+			fs.StringVar(&c.opt.claim, "claim", "", "csv: only the claims, one line a diagnosis, for billing systems")
 		},
 	}
 }
@@ -33,13 +36,26 @@ func runCode(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if c.opt.claim != "" && (c.opt.claim != "csv" || c.json) {
+		return fmt.Errorf("%w: --claim is csv, without --json", errUsage)
+	}
 	cod, now, err := c.openNow(ctx)
 	if err != nil {
 		return err
 	}
 	defer cod.Close()
 	c.tell(cod)
-	return c.codeAll(ctx, now.Note, unit)
+	if c.opt.claim == "" {
+		return c.codeAll(ctx, now.Note, func(n *schemas.Note, res *schemas.Result) error {
+			unit(n, res)
+			return c.print(n, res)
+		})
+	}
+	table, err := newClaimTable(c.out)
+	if err != nil {
+		return err
+	}
+	return c.codeAll(ctx, now.Note, func(_ *schemas.Note, res *schemas.Result) error { return table.add(res) })
 }
 
 // openNow returns what codes notes in this process, without a broker.
@@ -60,9 +76,9 @@ func (c *call) openNow(ctx context.Context) (*coding, *router.Now, error) {
 	return cod, now, nil
 }
 
-// codeAll codes several notes at once and prints the results in the order of
+// codeAll codes several notes at once and shows the results in the order of
 // the input. A refused note is told and does not stop the others.
-func (c *call) codeAll(ctx context.Context, note func(context.Context, schemas.Note) (schemas.Result, error), unit func(*schemas.Note, *schemas.Result)) error {
+func (c *call) codeAll(ctx context.Context, note func(context.Context, schemas.Note) (schemas.Result, error), show func(*schemas.Note, *schemas.Result) error) error {
 	type answer struct {
 		n   schemas.Note
 		res schemas.Result
@@ -75,8 +91,7 @@ func (c *call) codeAll(ctx context.Context, note func(context.Context, schemas.N
 		for ch := range queue {
 			a := <-ch
 			if a.err == nil {
-				unit(&a.n, &a.res)
-				a.err = c.print(&a.n, &a.res)
+				a.err = show(&a.n, &a.res)
 			}
 			if a.err != nil {
 				fmt.Fprintf(c.err, "medcode code: %v\n", a.err)

@@ -117,16 +117,20 @@ func runCrosswalk(_ context.Context, c *call) error {
 func (x *crosser) cross(from, to, code string) (*crossing, error) {
 	var routes []route
 	for _, r := range crosswalkRoutes() {
-		if r.from == from && (to == "" || r.to == to) {
-			routes = append(routes, r)
+		if r.from != from || to != "" && r.to != to {
+			continue
 		}
+		if _, _, err := x.now.InForce(r.holder, x.on); err != nil {
+			return nil, err
+		}
+		routes = append(routes, r)
 	}
 	if len(routes) == 0 {
 		return nil, fmt.Errorf("%w: no crosswalk leads from %q to %s; %s", schemas.ErrInvalid, from, cmp.Or(to, "anything"), x.loaded())
 	}
 	known := slices.DeleteFunc(slices.Clone(routes), func(r route) bool { return !x.has(&r) })
 	if len(known) == 0 {
-		return nil, fmt.Errorf("%w: the crosswalk from %s needs %s; add it with medcode ontology add %s; %s",
+		return nil, fmt.Errorf("%w: the crosswalk from %s needs %s; add it with medcode ontology add %s FILE…; %s",
 			schemas.ErrInvalid, from, routes[0].needs, routes[0].holder, x.loaded())
 	}
 	codes, err := spellings(from, code)

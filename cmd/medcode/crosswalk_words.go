@@ -17,6 +17,9 @@ func (t *crossTarget) describe(r *route, m ontology.Mapping) {
 	case r.name == ontology.SystemICD9CM:
 		t.Approximate, t.Combination = m.Approximate && !m.None, m.Combination
 		words = gemWords(m, r.to)
+		if _, via, ok := strings.Cut(m.Note, ", "); ok {
+			words = append(words, via+", a code of earlier years")
+		}
 		if m.Combination {
 			t.Scenario, t.Choice = int(m.Scenario), int(m.Choice)
 		}
@@ -126,7 +129,8 @@ func prefixed(before, s string) string {
 func (r *crossWalk) print(w io.Writer) {
 	source := ""
 	if strings.HasPrefix(r.Targets[0].Note, "GEM") {
-		source = ", " + r.Targets[0].Note
+		edition, _, _ := strings.Cut(r.Targets[0].Note, ", ")
+		source = ", " + edition
 	}
 	fmt.Fprintf(w, "→ %s, by %s%s (%s)\n", r.To, r.About, source, strings.Join(r.Releases, ", "))
 	list := ""

@@ -7,6 +7,7 @@ type options struct {
 	feed             string // publish, watch
 	follow           bool   // watch
 	offsets          string // code
+	claim            string // code
 	ontology         ontologyFlags
 	code             codeFlags // lookup, validate
 	replay           replayFlags

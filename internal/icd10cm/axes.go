@@ -20,11 +20,12 @@ const (
 	stage
 	intractable
 	course
+	dominance
 	axes
 )
 
 var axisNames = [axes]string{
-	"laterality", "encounter", "healing", "fracture", "displacement", "trimester", "acuity", "severity", "stage", "intractable", "course",
+	"laterality", "encounter", "healing", "fracture", "displacement", "trimester", "acuity", "severity", "stage", "intractable", "course", "dominance",
 }
 
 // values are what a title or a note says on each axis; 0 is nothing.
@@ -54,7 +55,8 @@ var readings = []reading{
 	{healing, 3, "delayed", []string{"delayed healing"}},
 	{healing, 4, "nonunion", []string{"nonunion"}},
 	{healing, 5, "malunion", []string{"malunion"}},
-	{fracture, 2, "open", []string{"open fracture"}},
+	{fracture, 2, "open", []string{"open fracture", "open fracture type i or ii"}},
+	{fracture, 4, "open iii", []string{"open fracture type iiia iiib or iiic"}},
 	{fracture, 3, "closed", []string{"closed fracture"}},
 	{displacement, 2, "displaced", []string{"displaced"}},
 	{displacement, 3, "nondisplaced", []string{"nondisplaced"}},
@@ -70,6 +72,7 @@ var readings = []reading{
 	{severity, 2, "mild", []string{"mild"}},
 	{severity, 3, "moderate", []string{"moderate"}},
 	{severity, 4, "severe", []string{"severe"}},
+	{severity, 5, "indeterminate", []string{"indeterminate stage"}},
 	{stage, 2, "1", []string{"stage 1"}},
 	{stage, 3, "2", []string{"stage 2"}},
 	{stage, 4, "3a", []string{"stage 3a"}},
@@ -83,10 +86,20 @@ var readings = []reading{
 	{intractable, 3, "true", []string{"intractable"}},
 	{course, 2, "in remission", []string{"in remission", "in full remission"}},
 	{course, 3, "in relapse", []string{"in relapse"}},
+	{dominance, 2, "dominant", []string{"dominant"}},
+	{dominance, 3, "nondominant", []string{"non dominant", "nondominant"}},
 }
 
+// Keys of attributes whose values are words, parted by blanks: the places that
+// the text gives a mention, and what else of it titles tell apart.
+const (
+	attrSite   = "site"
+	attrDetail = "detail"
+)
+
 // Statements are the attributes of a mention that may decide its code, in one
-// spelling ("acuity=acute;laterality=left"), so that equal ones compare equal.
+// spelling ("acuity=acute;laterality=left;site=back"), so that equal ones
+// compare equal.
 type Statements string
 
 // StatementsOf keeps the attributes that the engine knows.
@@ -97,19 +110,48 @@ func StatementsOf(attributes map[string]string) Statements {
 			out = append(out, axisNames[r.axis]+"="+r.word)
 		}
 	}
+	if attributes[axisNames[healing]] != "" && attributes[axisNames[encounter]] == "" {
+		out = append(out, axisNames[encounter]+"=subsequent") // what heals is no longer under active treatment (I.C.19.a)
+	}
+	for _, key := range []string{attrSite, attrDetail} {
+		if v := attributes[key]; v != "" && !strings.ContainsAny(v, ";=") {
+			out = append(out, key+"="+v)
+		}
+	}
 	return Statements(strings.Join(out, ";"))
 }
 
-func (s Statements) values() (v values) {
+// values reads the statements on axes, and the words of the others.
+func (s Statements) values() (v values, words []string) {
 	for part := range strings.SplitSeq(string(s), ";") {
 		key, word, _ := strings.Cut(part, "=")
+		if key == attrSite || key == attrDetail {
+			words = append(words, strings.Fields(word)...)
+			continue
+		}
 		for _, r := range readings {
 			if r.word != "" && r.word == word && axisNames[r.axis] == key {
 				v[r.axis] = r.value
 			}
 		}
 	}
-	return v
+	if v[dominance] == 0 {
+		v[dominance] = handed(v[side])
+	}
+	return v, words
+}
+
+// handed is which side a palsy is taken to be on where the note does not say
+// which hand the patient uses: the right is dominant, the left is not
+// (I.C.6.a).
+func handed(of uint8) uint8 {
+	switch of {
+	case 2:
+		return 2
+	case 3:
+		return 3
+	}
+	return 0
 }
 
 // read takes the phrases of axes out of a title's words and returns what they

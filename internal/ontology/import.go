@@ -36,8 +36,8 @@ func (im *importer) importAll(ps []*payload) error {
 		{icdDrugs, im.drugs},
 		{icdCauses, im.causes},
 		{icdIndexXML, im.indexXML},
+		{icdChanges, im.newest(im.conversions)}, // before the older mappings, which follow it
 		{icdGEM, im.each(im.gems)},
-		{icdChanges, im.newest(im.conversions)},
 		{icdExempt, im.newestOf(wholeExemptList, im.exempt)},
 		{icdExemptSheet, im.newestOf(wholeExemptList, im.exemptSheet)},
 		{icdEdits, im.codeEdits},

@@ -41,7 +41,7 @@ func (im *importer) gems(p *payload) error {
 	}
 	forward := 2*old > len(rows) // few ICD-10-CM codes look like old ones
 	note := strings.TrimSpace("GEM " + p.edition.String())
-	c := counts{}
+	g := gemImport{importer: im, later: im.later()}
 	for _, r := range rows {
 		m := MappingEntry{Mapping: Mapping{
 			System: SystemICD9CM, Code: r.Target, Approximate: r.Approximate, None: r.None, Combination: r.Combination,
@@ -50,12 +50,55 @@ func (im *importer) gems(p *payload) error {
 		if forward {
 			m.Code, m.Here, m.Direction = r.Source, r.Target, Here
 		}
-		if _, ok := im.byKey[m.Here]; c.term(ok || m.Here == "") {
-			im.AddMapping(m)
+		g.add(m)
+	}
+	im.sayf("%s: %d mappings; %d more lead on to what a code of earlier years became; %d of codes that are not in this release", p.where, g.added, g.followed, g.unknown)
+	return nil
+}
+
+// gemImport adds equivalences that are older than the release.
+type gemImport struct {
+	*importer
+	counts
+	followed int
+	later    map[string][]string
+}
+
+// add adds a mapping. One to a code that the release has no more leads to the
+// codes that came in its place, if the conversion table names them, and else
+// stays without a code: what the old classification had is not unknown.
+func (g *gemImport) add(m MappingEntry) {
+	_, ok := g.byKey[m.Here]
+	switch {
+	case ok || m.Here == "":
+		g.added++
+		g.AddMapping(m)
+	case m.Direction == There:
+		g.unknown++
+	case len(g.later[m.Here]) > 0:
+		m.Note += ", by way of " + dotted(m.Here)
+		m.Approximate = true
+		for _, m.Here = range g.later[m.Here] {
+			g.followed++
+			g.AddMapping(m)
+		}
+	default:
+		g.unknown++
+		m.Note += ", to " + dotted(m.Here)
+		g.AddMapping(m)
+	}
+}
+
+// later maps codes of earlier years, without dot, to those that came in their
+// place.
+func (im *importer) later() map[string][]string {
+	out := map[string][]string{}
+	for _, m := range im.know.maps {
+		if m.System == SystemEarlier {
+			out[compact(m.Code)] = append(out[compact(m.Code)], m.Here)
 		}
 	}
-	im.sayf("%s: %d mappings; %d of codes that are not in this release left out", p.where, c.added, c.unknown)
-	return nil
+	return out
 }
 
 // conversions reads the table of codes that came later, as mappings from the

@@ -2,6 +2,7 @@ package ner
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"medcode/internal/ontology"
@@ -42,14 +43,11 @@ var amounts = []string{"tablet", "pill", "capsule", "dose", "mg", "mcg", "oral",
 
 // harmRange returns the codes of poisoning, adverse effects, underdosing and
 // toxic effects, T36–T65, as a half-open range.
-func harmRange(r *ontology.Release) (of [2]ontology.CodeID) {
-	from, ok := r.Find("T36")
-	last, also := r.Find("T65")
-	if ok && also {
-		_, end := r.Descendants(last)
-		of = [2]ontology.CodeID{from, end}
+func harmRange(r *ontology.Release) [2]ontology.CodeID {
+	from := func(code string) ontology.CodeID {
+		return ontology.CodeID(sort.Search(r.Info().Codes, func(i int) bool { return r.Code(ontology.CodeID(i)).Code >= code }))
 	}
-	return of
+	return [2]ontology.CodeID{from("T36"), from("T66")}
 }
 
 // poisoned tells whether the text of a hit speaks of harm by a substance.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"medcode/internal/ontology"
+	"medcode/internal/text"
 	"medcode/router/ner"
 	"medcode/schemas"
 )
@@ -70,7 +71,7 @@ func TestHarmBySubstances(t *testing.T) {
 		{"Takes aspirin daily. Cocaine: denies. Drugs: aspirin, cocaine.", ""},
 		{"She was admitted after an overdose of aspirin.", "overdose of aspirin=T39.011A"},
 		{"She overdosed on 20 aspirin tablets.", "overdosed on 20 aspirin=T39.011A"},
-		{"Overdose and aspirin administration.", ""},
+		{"Aspirin administration and toxicity.", ""},
 		{"Intentional aspirin overdose.", "Intentional aspirin overdose=T39.012A"},
 		{"She overdosed on 20 aspirin tablets in a suicide attempt.", "aspirin tablets in a suicide attempt=T39.012A"},
 		{"Intentional aspirin overdose. Accidental aspirin overdose last year.", "Intentional aspirin overdose=T39.012A|Accidental aspirin overdose=T39.011A"},
@@ -94,7 +95,7 @@ func TestHarmBySubstances(t *testing.T) {
 }
 
 func codeOf(r *ontology.Release, wording string) string {
-	terms := r.Exact(strings.ReplaceAll(strings.ToLower(wording), ",", ""))
+	terms := r.Exact(text.Normalize(wording))
 	if len(terms) == 0 {
 		return ""
 	}

@@ -226,8 +226,7 @@ func (c *Coder) group(ctx context.Context, r *ontology.Release, queries []Query,
 func (c *Coder) reword(r *ontology.Release, p *pool) {
 	toks := text.Tokens(nil, p.phrase)
 	wordings := reworded(c.Ontology, toks)
-	p.found = append(p.found, reword(r, wordings)...)
-	p.found = append(p.found, parts(r, toks)...)
+	p.found = append(p.found, unharmed(r, p.phrase, append(reword(r, wordings), parts(r, toks)...))...)
 	if len(wordings) > 0 {
 		p.phrase = wordings[0]
 	}

@@ -6,30 +6,38 @@ import (
 
 	"medcode/internal/ontology"
 	"medcode/internal/text"
+	"medcode/schemas"
 )
 
 // unharmed drops the codes of poisoning, adverse effects and underdosing
 // (T36–T50) that a source proposes for a phrase without a word of harm: the
 // name of a drug alone is a treatment, and their titles are hardly more than
-// that name. Billable codes whose own wording the phrase is stay.
+// that name. Billable codes whose own wording the phrase is stay; the short title of a header ("Penicillins") is
+// no such wording.
 func unharmed(r *ontology.Release, phrase string, list []Candidate) []Candidate {
-	from, ok := r.Find("T36")
-	last, also := r.Find("T50")
-	if !ok || !also || namesHarm(phrase) {
+	unfit := func(c Candidate) bool { return harmful(r, &c) }
+	if r.Info().Ontology != schemas.ICD10CM || !slices.ContainsFunc(list, unfit) || namesHarm(phrase) {
 		return list
 	}
-	_, end := r.Descendants(last)
-	own := func(c *Candidate) bool {
-		return (c.Match.Source == SourceExact || c.Match.Source == SourceBag) && (r.Billable(c.Code) || r.KindOf(c.Term) == ontology.Synonym)
+	return slices.DeleteFunc(list, unfit)
+}
+
+// harmful tells whether a candidate is harm by a drug and not by the very
+// wording of its code.
+func harmful(r *ontology.Release, c *Candidate) bool {
+	own := c.Match.Source == SourceExact || c.Match.Source == SourceBag
+	if own && (r.Billable(c.Code) || r.KindOf(c.Term) != ontology.ShortTitle) {
+		return false
 	}
-	return slices.DeleteFunc(list, func(c Candidate) bool { return c.Code >= from && c.Code < end && !own(&c) })
+	code := r.Code(c.Code).Code
+	return code >= "T36" && code < "T51"
 }
 
 // harmWords begin the words that speak of harm by a drug, as notes and short
 // titles write them.
 var harmWords = []string{
-	"pois", "overd", "toxi", "intox", "advers", "advrs", "adv", "effect", "eff", "react", "underd", "undrd", "undr", "side",
-	"ingest", "swallow", "harm", "suicid", "assault", "abuse", "inject", "induced", "reaction", "dose", "dosing", "wrong",
+	"poi", "overd", "toxi", "intox", "adv", "eff", "react", "und", "side", "ingest", "swallow", "harm", "suicid", "assault",
+	"abuse", "inject", "induced", "dose", "dosing", "wrong",
 }
 
 func namesHarm(phrase string) bool {
