@@ -93,7 +93,7 @@ func adviceWords(advice string) string {
 	if advice == "" {
 		return ""
 	}
-	return "advice: " + strings.ToLower(advice[:1]) + strings.ReplaceAll(advice[1:], " | ", "; ")
+	return "advice: " + strings.ReplaceAll(advice, " | ", "; ")
 }
 
 // shownBelow is how many codes in place of a header are printed.

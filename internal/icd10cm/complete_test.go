@@ -70,7 +70,7 @@ func TestComplete(t *testing.T) {
 		{"S52.50", "radius fracture", map[string]string{"laterality": "right", "healing": "delayed", "encounter": "subsequent"}, "S52.501G", "laterality right, encounter subsequent, healing delayed"},
 		{"S52.50", "radius fracture", map[string]string{"laterality": "right", "encounter": "sequela"}, "S52.501S", "laterality right, encounter sequela"},
 		{"L02.91", "abscess", map[string]string{"laterality": "right"}, "L02.91", ""},
-		{"L02.91", "abscess in the axilla", map[string]string{"laterality": "right"}, "L02.411", "laterality right"},
+		{"L02.91", "abscess in the axilla", map[string]string{"laterality": "right"}, "L02.411", "laterality right, said: axilla"},
 		{"L02.91", "abscess", map[string]string{"no such": "x"}, "L02.91", ""},
 	} {
 		named, ok := r.Find(x.named)

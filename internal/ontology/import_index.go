@@ -80,7 +80,7 @@ type waitingTerm struct {
 func newIndexImport(im *importer) *indexImport {
 	x := &indexImport{importer: im}
 	for _, t := range im.terms {
-		if t.kind != Index || t.path == "" || t.loose != 0 {
+		if t.kind != Index || t.path == "" || t.loose != 0 || t.beside != nil {
 			continue
 		}
 		code, path := im.codes[t.code].Code, strings.Split(t.path, pathSep)

@@ -24,7 +24,7 @@ const (
 	reachAhead = 3  // the cue stands before the mention
 	reachBack  = 6  // the cue stands after it
 	maxCue     = 4  // tokens of a cue
-	maxMention = 48 // tokens of a mention that a cue is looked for in
+	maxMention = 96 // tokens of a mention and what is said of it that a cue is looked for behind
 )
 
 // Reader finds attributes. It is safe for concurrent use.
@@ -38,13 +38,18 @@ func New() *Reader {
 	r := &Reader{cues: map[string]cue{}, first: map[string]bool{}}
 	for _, c := range lexicon() {
 		for _, phrase := range c.phrases {
-			norm := text.Normalize(phrase)
-			r.cues[norm] = cue{c.key, c.value}
-			head, _, _ := strings.Cut(norm, " ")
-			r.first[head] = true
+			r.add(phrase, cue{c.key, c.value})
 		}
 	}
+	r.worded()
 	return r
+}
+
+func (r *Reader) add(phrase string, c cue) {
+	norm := text.Normalize(phrase)
+	r.cues[norm] = c
+	head, _, _ := strings.Cut(norm, " ")
+	r.first[head] = true
 }
 
 // cue is a word or phrase that gives an attribute a value.
@@ -86,11 +91,13 @@ func (r *Reader) Read(toks []text.Token, sentences, mentions []section.Span) []m
 			r.sentence(toks, from, next, at, order[begin:m], out)
 		}
 	}
+	dominant(toks, at, out)
 	return out
 }
 
-// place is the tokens [first, last] of a mention.
-type place struct{ first, last int }
+// place is the tokens [first, last] of a mention, and the last token of what
+// was said of it so far.
+type place struct{ first, last, far int }
 
 func places(toks []text.Token, mentions []section.Span) []place {
 	out := make([]place, len(mentions))
@@ -101,10 +108,11 @@ func places(toks []text.Token, mentions []section.Span) []place {
 			}
 			return 1
 		})
-		out[i] = place{n, n}
+		out[i] = place{n, n, n}
 		for out[i].last+1 < len(toks) && toks[out[i].last+1].Start < m.End {
 			out[i].last++
 		}
+		out[i].far = out[i].last
 	}
 	return out
 }
@@ -174,21 +182,30 @@ func (r *Reader) give(toks []text.Token, f found, at []place, idx []int, out []m
 		}
 		switch {
 		case p.first <= f.last && f.first <= p.last:
-			put(out, i, f.cue)
 			held = true
+			if f.key != keySite && f.key != keyDetail { // its words say so
+				put(out, i, f.cue)
+			}
 		case f.last < p.first:
-			if far := p.first - f.last; far <= reachAhead && far < bestFar && joined(toks, f.last, p.first) {
+			if far := p.first - f.last; far <= reachAhead && (far < bestFar || leads(toks, f, p)) && joined(toks, f.last, p.first) {
 				best, bestFar = i, far
 			}
 		case p.last < f.first:
-			if far := f.first - p.last; far <= reachBack && far <= bestFar && linked(toks, p.last, f.first) {
+			if far := f.first - p.far; far <= reachBack && far <= bestFar && linked(toks, p.far, f.first) {
 				best, bestFar = i, far
 			}
 		}
 	}
 	if !held && best >= 0 {
 		put(out, best, f.cue)
+		at[best].far = max(at[best].far, f.last)
 	}
+}
+
+// leads tells whether a cue stands right before a mention and after a comma:
+// then it is no word of the mention before ("left pain, right swelling").
+func leads(toks []text.Token, f found, p place) bool {
+	return p.first == f.last+1 && toks[f.first].Before == text.Comma && f.key == schemas.AttrLaterality
 }
 
 // put keeps the first value of a key: inner cues come before outer ones of a
@@ -202,11 +219,24 @@ func put(out []map[string]string, i int, c cue) {
 	case !ok:
 		out[i][c.key] = c.value
 	case had == c.value:
+	case c.key == keySite || c.key == keyDetail:
+		out[i][c.key] = addWords(had, c.value)
+	case c.key == schemas.AttrSeverity:
+		if graver(c.value, had) {
+			out[i][c.key] = c.value
+		}
 	case c.key == schemas.AttrLaterality:
 		out[i][c.key] = "bilateral"
 	case c.key == schemas.AttrAcuity && both(had, c.value, "acute", "chronic"):
 		out[i][c.key] = "acute on chronic"
 	}
+}
+
+// graver tells whether a severity is the higher one: that is the one to code
+// where a stay saw several (Official Guidelines I.C.7.a.4).
+func graver(a, b string) bool {
+	order := []string{"indeterminate", "mild", "moderate", "severe"}
+	return slices.Index(order, a) > slices.Index(order, b)
 }
 
 func both(a, b, x, y string) bool { return a == x && b == y || a == y && b == x }

@@ -66,7 +66,7 @@ func (p *pass) settle(h hit) bool {
 			p.join(g, h)
 			return true
 		}
-		if stays(g, &h) {
+		if stays(g, &h) && !p.phase(&h) {
 			continue
 		}
 		if g.category == h.category && !g.has(h.ontology) {
@@ -90,6 +90,13 @@ func stays(g *group, h *hit) bool {
 		return h.category == schemas.Problem || h.category == schemas.Medication
 	}
 	return false
+}
+
+// phase tells whether a hit names a phase of the heart and no pressure, as in
+// "systolic heart failure".
+func (p *pass) phase(h *hit) bool {
+	norm := p.doc.Tokens[h.first].Norm
+	return h.first == h.last && (norm == "systolic" || norm == "diastolic")
 }
 
 // join adds a hit of equal range, unless it means another kind of thing.
