@@ -57,6 +57,8 @@ func ontologyCommand() command {
 	for _, t := range ontologyTasks() {
 		fmt.Fprintf(&more, "  %-34s %s\n", strings.Join(t.words, " ")+" "+t.args, t.about)
 	}
+	more.WriteString("\nadd icd10cm also takes a table of code edits: a code, a tab and a kind a line; the kinds are newborn, pediatric,\n" +
+		"maternity, adult, female, male, unacceptable_principal.\n")
 	return command{
 		name: "ontology", args: "add | list | diff | verify | remove | tree | pull | overlay …", run: runOntology,
 		settings: []settings.Name{

@@ -102,15 +102,20 @@ func crosswalkStore(t *testing.T, files map[string]map[string]string) string {
 	for o, list := range files {
 		dir := t.TempDir()
 		for name, body := range list {
-			if err := os.WriteFile(filepath.Join(dir, name), []byte(body), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			writeFile(t, dir, name, body)
 		}
 		if _, errs, rc := crosswalkRun(t, store, "ontology", "add", o, dir); rc != exitOK {
 			t.Fatalf("%s: left with %d: %s", o, rc, errs)
 		}
 	}
 	return store
+}
+
+func writeFile(t *testing.T, dir, name, body string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(body), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func crosswalkRun(t *testing.T, store string, args ...string) (out, errs string, rc int) {

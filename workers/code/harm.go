@@ -10,10 +10,11 @@ import (
 )
 
 // unharmed drops the codes of poisoning, adverse effects and underdosing
-// (T36–T50) that a source proposes for a phrase without a word of harm: the
-// name of a drug alone is a treatment, and their titles are hardly more than
-// that name. Billable codes whose own wording the phrase is stay; the short title of a header ("Penicillins") is
-// no such wording.
+// (T36–T50), and of harm to the unborn (Q86), that a source proposes for a
+// phrase without a word of harm: the name of a drug alone is a treatment, and
+// their titles are hardly more than that name. Billable codes whose own wording
+// the phrase is stay; the short title of a header ("Penicillins") is no such
+// wording.
 func unharmed(r *ontology.Release, phrase string, list []Candidate) []Candidate {
 	unfit := func(c Candidate) bool { return harmful(r, &c) }
 	if r.Info().Ontology != schemas.ICD10CM || !slices.ContainsFunc(list, unfit) || namesHarm(phrase) {
@@ -30,14 +31,14 @@ func harmful(r *ontology.Release, c *Candidate) bool {
 		return false
 	}
 	code := r.Code(c.Code).Code
-	return code >= "T36" && code < "T51"
+	return code >= "T36" && code < "T51" || strings.HasPrefix(code, "Q86")
 }
 
 // harmWords begin the words that speak of harm by a drug, as notes and short
 // titles write them.
 var harmWords = []string{
 	"poi", "overd", "toxi", "intox", "adv", "eff", "react", "und", "side", "ingest", "swallow", "harm", "suicid", "assault",
-	"abuse", "inject", "induced", "dose", "dosing", "wrong",
+	"abuse", "inject", "induced", "dose", "dosing", "wrong", "discontinu", "withdraw", "fetal", "fetus", "embryo", "dysmorph", "syndrome",
 }
 
 func namesHarm(phrase string) bool {
