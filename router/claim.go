@@ -59,12 +59,14 @@ func claimOf(done icd10cm.ClaimOutput) schemas.Claim {
 
 // claimInput is what the rules ask of a note.
 func claimInput(r *schemas.Result, in *Input, facts *attribute.Facts) icd10cm.ClaimInput {
-	p := patientOf(&in.Note, facts)
+	p, text := patientOf(&in.Note, facts), string(in.Note.Text)
+	incidentally, minor := aside(text)
 	out := icd10cm.ClaimInput{
 		Class: in.Note.EncounterClass, Drugs: drugs(r.Mentions),
 		Patient: icd10cm.Patient{
 			Age: p.Age, Sex: p.Sex, Pregnant: p.Pregnant != nil && *p.Pregnant, Weeks: facts.Weeks,
-			Newborn: p.Age != nil && *p.Age == 0 && newborn(string(in.Note.Text)),
+			Newborn:    p.Age != nil && *p.Age == 0 && newborn(text),
+			Incidental: incidentally, MinorFall: minor,
 		},
 	}
 	at := map[string]int{}
@@ -75,29 +77,22 @@ func claimInput(r *schemas.Result, in *Input, facts *attribute.Facts) icd10cm.Cl
 		at[c.Code] = len(out.Codes)
 		n := icd10cm.NoteCode{Code: c.Code, Display: c.Display, Confidence: c.Confidence}
 		for _, m := range c.Mentions {
-			n.Mentions = append(n.Mentions, noteMention(&r.Mentions[m], string(in.Note.Text)))
+			n.Mentions = append(n.Mentions, noteMention(r.Mentions, m, text))
 		}
 		out.Codes = append(out.Codes, n)
 	}
 	if len(out.Codes) > 0 {
-		out.Links = links(string(in.Note.Text), r.Mentions, at)
+		out.Links = links(text, r.Mentions, at)
 	}
 	return out
 }
 
-func noteMention(m *schemas.Mention, text string) icd10cm.NoteMention {
+func noteMention(mentions []schemas.Mention, i int, text string) icd10cm.NoteMention {
+	m := &mentions[i]
 	out := icd10cm.NoteMention{Text: string(m.Text), Section: m.Section, Uncertain: m.Uncertain, Historical: m.Historical, Attributes: m.Attributes}
-	if m.End <= len(text) {
-		if c := dueTo.FindStringSubmatch(text[m.End:min(m.End+2*linked, len(text))]); c != nil {
-			out.Cause = c[1]
-		}
-	}
+	readAround(&out, text, mentions, i)
 	return out
 }
-
-// dueTo is what stands behind a mention as its cause, up to the end of the
-// clause.
-var dueTo = regexp.MustCompile(`(?i)^\s*(?:due to|secondary to|2/2|caused by|from)\s+([^.,;:\n]+)`)
 
 // drugs names the medicines that the patient takes, as written and as coded.
 // What was given during a stay is not what the patient lives with.
@@ -155,6 +150,11 @@ func links(text string, mentions []schemas.Mention, at map[string]int) (out []ic
 					cause = -1
 				}
 				out = append(out, icd10cm.Link{Effect: effect, Cause: cause, Denied: denied})
+				if n := k + 1; !denied && n < len(mentions) && m.End <= mentions[n].Start && notBecause.MatchString(text[m.End:mentions[n].Start]) {
+					if cause, ok := at[codeOf(&mentions[n])]; ok {
+						out = append(out, icd10cm.Link{Effect: effect, Cause: cause, Denied: true})
+					}
+				}
 				break
 			}
 		}
@@ -199,4 +199,8 @@ func mayCause(between string) bool {
 
 var becauseOf = regexp.MustCompile(`(?i)^[\s,]*(?:(?:is|are|was|were|and|but|that is|which is|clearly|likely)\s+)*` +
 	`(?:((?:not|never)\s+(?:thought\s+to\s+be\s+|felt\s+to\s+be\s+|believed\s+to\s+be\s+)?(?:due|related|secondary|attributed|attributable|caused|from|because)|unrelated|independent)(?:\s+(?:to|by|of|from))?|` +
-	`(?:due|secondary|attributed|attributable)\s+to|2/2|caused\s+by|because\s+of|from)\s+(?:the|his|her|their|a|an)?\s*$`)
+	`(?:due|secondary|attributed|attributable)\s+to|2/2|caused\s+by|because\s+of|from|in)\s+(?:(?:the|his|her|their|a|an)\s+)?(?:[a-z-]+(?:al|ed|ic|ar|ing|ive|ous|ary|ent|ant|ute|ere)\s+){0,2}$`)
+
+// notBecause stands between a cause that the note names and one that it denies:
+// "angina due to stenosis, not due to coronary disease".
+var notBecause = regexp.MustCompile(`(?i)^[\s,]*(?:and|but|rather than)?\s*(?:not|unrelated)\s+(?:(?:due|related|secondary|attributed|attributable)\s+to|because\s+of|caused\s+by|from|to)\s+(?:the|his|her|their|a|an)?\s*$`)

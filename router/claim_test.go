@@ -1,6 +1,7 @@
 package router
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -89,8 +90,41 @@ func TestCause(t *testing.T) {
 		end  int
 		want string
 	}{{6, "a PICC line"}, {35, ""}, {len(text), ""}, {len(text) + 9, ""}} {
-		if got := noteMention(&schemas.Mention{End: c.end}, text).Cause; got != c.want {
+		if got := noteMention([]schemas.Mention{{End: c.end}}, 0, text).Cause; got != c.want {
 			t.Errorf("at %d: %q", c.end, got)
+		}
+	}
+}
+
+// TestAround: what stands around a mention, which is marked by brackets.
+func TestAround(t *testing.T) {
+	for text, want := range map[string]icd10cm.NoteMention{
+		"Admitted for [NSTEMI].":                                        {Reason: true},
+		"Admitted for treatment of a [fracture] of the femur.":          {Reason: true},
+		"Reason for admission: [pneumonia]":                             {Reason: true},
+		"Admitted for pneumonia with [sepsis].":                         {},
+		"Seen for follow-up after [stroke].":                            {},
+		"Coronary disease. Admitted here.\n[Gout].":                     {},
+		"Starts prophylaxis (PrEP) against [HIV].":                      {Aim: true},
+		"Inconclusive [HIV] serology.":                                  {Aim: true},
+		"Screening mammogram for [malignant neoplasm of breast].":       {Aim: true},
+		"[HIV] test positive.":                                          {},
+		"Tested for the fever; [HIV] known.":                            {},
+		"[Sepsis] developed on day 3, not present on admission.":        {Onset: icd10cm.OnsetStay},
+		"[Sepsis], present on admission.":                               {Onset: icd10cm.OnsetBefore},
+		"[Ulcer]; it cannot be determined if present on admission.":     {Onset: icd10cm.OnsetUndetermined},
+		"[Ulcer] of the leg. Pneumonia was not present on admission.":   {},
+		"[UTI] due to E. coli with resistance. Gout":                    {Cause: "E. coli with resistance"},
+		"Left [hemiplegia] following an old stroke.":                    {After: "an old stroke"},
+		"Left hemiplegia following an old [stroke].":                    {Past: true},
+		"[Dysphagia], oropharyngeal phase, following a stroke in June.": {After: "a stroke in June"},
+	} {
+		plain := strings.NewReplacer("[", "", "]", "").Replace(text)
+		at, end := strings.Index(text, "["), strings.Index(text, "]")-1
+		m := []schemas.Mention{{Start: at, End: end, Text: schemas.Text(plain[at:end])}}
+		want.Text = plain[at:end]
+		if diff := cmp.Diff(want, noteMention(m, 0, plain)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
 		}
 	}
 }

@@ -95,6 +95,7 @@ var readings = []reading{
 const (
 	attrSite   = "site"
 	attrDetail = "detail"
+	beyond     = "beyond" // what the mention says itself, and its wording does not
 )
 
 // Statements are the attributes of a mention that may decide its code, in one
@@ -121,11 +122,31 @@ func StatementsOf(attributes map[string]string) Statements {
 	return Statements(strings.Join(out, ";"))
 }
 
+// Beyond adds what a mention says and the wording that it was found by does
+// not: "sigmoid" of "cancer of the sigmoid colon", found as "colon cancer".
+func (s Statements) Beyond(mention, wording string) Statements {
+	if wording == "" {
+		return s
+	}
+	_, rest := read(titleWords(mention))
+	known := titleWords(wording)
+	var more []string
+	for _, w := range content(rest) {
+		if !slices.Contains(known, w) && len(w) > 2 {
+			more = append(more, w)
+		}
+	}
+	if len(more) == 0 {
+		return s
+	}
+	return Statements(strings.TrimPrefix(string(s)+";"+beyond+"="+strings.Join(more, " "), ";"))
+}
+
 // values reads the statements on axes, and the words of the others.
 func (s Statements) values() (v values, words []string) {
 	for part := range strings.SplitSeq(string(s), ";") {
 		key, word, _ := strings.Cut(part, "=")
-		if key == attrSite || key == attrDetail {
+		if key == attrSite || key == attrDetail || key == beyond {
 			words = append(words, strings.Fields(word)...)
 			continue
 		}

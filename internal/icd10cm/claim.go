@@ -25,8 +25,24 @@ type NoteMention struct {
 	Section    string
 	Uncertain  bool
 	Historical bool
+	Reason     bool              // the note names it as why the patient came
+	Past       bool              // it is over, and the note names it for what it left behind
+	After      string            // what the text says it was left by, as written
+	Aim        bool              // what a test, a prevention or an advice is about: nobody has it by that
+	Onset      Onset             // when it began, where the note says so
 	Attributes map[string]string // as schemas.Attr… name them
 }
+
+// Onset is what a note says of when a condition began.
+type Onset uint8
+
+// The onsets.
+const (
+	OnsetUnsaid       Onset = iota
+	OnsetBefore             // present on admission
+	OnsetStay               // it arose in hospital
+	OnsetUndetermined       // the provider cannot tell
+)
 
 // Link is a cause that the note states or denies in so many words: the code
 // Effect is due to the code Cause, or is not. Both count in ClaimInput.Codes.
@@ -43,6 +59,9 @@ type Patient struct {
 	Sex      string
 	Pregnant bool
 	Weeks    int // completed weeks of gestation, 0: not known
+
+	Incidental bool // the provider says that the pregnancy is incidental to the encounter
+	MinorFall  bool // the injury came from what would not break a healthy bone
 }
 
 // ClaimOutput is the claim: its diagnoses in sequence and what was changed.
@@ -64,8 +83,8 @@ type ClaimLine struct {
 // Appendix I).
 type POA string
 
-// The indicators. U and W are answers of the treating provider and are never
-// given by medcode.
+// The indicators. U and W are answers of the treating provider: medcode never
+// gives U, and W only where the note says that it cannot be determined.
 const (
 	POANone         POA = ""       // not reported for this class of encounter
 	POAYes          POA = "Y"      // present

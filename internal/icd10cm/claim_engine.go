@@ -23,6 +23,7 @@ type Engine struct {
 	sets       ruleSets
 	symptom    []symptomRule
 	edits      []edit
+	pairs      []pairRow
 	steps      []step
 }
 
@@ -39,7 +40,7 @@ const maxPasses = 4
 func NewEngine(r *ontology.Release, more ...Edit) *Engine {
 	e := &Engine{release: r, known: make([]atomic.Pointer[facts], r.Info().Codes)}
 	e.amendments, e.phases = compileAmendments(r), compilePhases(r)
-	e.combos = compileCombos(r)
+	e.combos, e.pairs = compileCombos(r), compilePairs(r)
 	e.diabetic, e.control = compileDiabetes(r), controls()
 	e.gravid = compileGravids(r)
 	e.bleeders, e.quiet = compileBleeders(r)
@@ -49,9 +50,9 @@ func NewEngine(r *ontology.Release, more ...Edit) *Engine {
 	// The order matters: what replaces a code comes before what compares codes,
 	// and symptoms go last, when the diagnoses that explain them stand.
 	e.steps = []step{
-		(*sheet).uncertain, (*sheet).newborn, (*sheet).combine, (*sheet).bleeding, (*sheet).hypertension, (*sheet).diabetes,
+		(*sheet).uncertain, (*sheet).aims, (*sheet).urosepsis, (*sheet).newborn, (*sheet).secondaryDiabetes, (*sheet).alcohol, (*sheet).fractures, (*sheet).residuals, (*sheet).pair, (*sheet).combine, (*sheet).bleeding, (*sheet).hypertension, (*sheet).diabetes,
 		(*sheet).sepsis, (*sheet).organism, (*sheet).substances, (*sheet).dementia, (*sheet).injuries, (*sheet).pressureUlcers,
-		(*sheet).pregnancy, (*sheet).lessSpecific, (*sheet).exclusions, (*sheet).integral,
+		(*sheet).pregnancy, (*sheet).syndrome, (*sheet).attempts, (*sheet).ventilated, (*sheet).stillCancer, (*sheet).lessSpecific, (*sheet).exclusions, (*sheet).integral,
 	}
 	return e
 }
@@ -119,18 +120,23 @@ func (s *sheet) output() ClaimOutput {
 
 // ruleSets are the families of codes that rules written in Go ask about.
 type ruleSets struct {
-	hypertension, heartFailure, heartDisease, kidney, endKidney       set
-	diabetes, defaultDiabetes, type1, secondaryDiabetes, gestational  set
-	sepsis, severeSepsis, organs, lineInfection                       set
-	substances, dementia, agitation, hallucination, dementiaCause     set
-	pressure, burns, obstetric, pregnant, abortive, weeks, delivered  set
-	supervision, liveborn, perinatal, symptoms, statuses, late, first set
-	external, poisoning, organisms, confirmed, tobacco, chronic       set
-	malignant, secondary, therapy, insulin, oral, injected            set
-	retinopathy, macularOedema, diabeticKidney, gestational4          set
-	incidental, normal, longTerm, covid, bleeding                     set
-	heartTaken, woundInfection, oldHypertension, eclampsia            set
-	coma, awake, diabeticFoot, ulcers                                 set
+	hypertension, heartFailure, heartDisease, kidney, endKidney                                                                                    set
+	diabetes, defaultDiabetes, type1, secondaryDiabetes, gestational                                                                               set
+	sepsis, severeSepsis, organs, lineInfection                                                                                                    set
+	substances, dementia, agitation, hallucination, dementiaCause                                                                                  set
+	pressure, burns, obstetric, pregnant, abortive, weeks, delivered                                                                               set
+	supervision, liveborn, perinatal, symptoms, statuses, late, first                                                                              set
+	external, poisoning, organisms, confirmed, tobacco, chronic                                                                                    set
+	malignant, secondary, therapy, insulin, oral, injected                                                                                         set
+	retinopathy, macularOedema, diabeticKidney, gestational4                                                                                       set
+	incidental, normal, longTerm, covid, bleeding                                                                                                  set
+	heartTaken, woundInfection, oldHypertension, eclampsia                                                                                         set
+	coma, awake, diabeticFoot, ulcers                                                                                                              set
+	pump, uremic, hiv, aids, cancer, ofCancer, infectedDevice, local                                                                               set
+	someTransplant, ofAlcohol, drinking, otherDiabetic, boneInfection                                                                              set
+	drinkers, tumour, uroseptic, preventive, response, stroke, hadStroke, staged, attempt, ventilator, pneumonia, someCancer, hadCancer, noInsulin set
+	osteoporosis, pathological, brittle, boneCancer                                                                                                set
+	device, painKind, renalAnaemia                                                                                                                 set
 }
 
 func compileSets(r *ontology.Release) ruleSets {
@@ -151,18 +157,43 @@ func compileSets(r *ontology.Release) ruleSets {
 		tobacco: c("F17"), chronic: chronicCodes(r), malignant: c("C00-C96 !C77-C79"), secondary: c("C77-C79"), therapy: c("Z51.0 Z51.1"),
 		retinopathy: c("H35.00 H35.2"), macularOedema: c("H35.81"), diabeticKidney: c("E08.22 E09.22 E10.22 E11.22 E13.22"), gestational4: c("O24.4"),
 		covid: c("U07.1"), bleeding: c("K92.0-K92.2 K62.5"), incidental: c("Z33.1"), normal: c("O80"), longTerm: c("Z79.4 Z79.84 Z79.85"),
-		insulin: c("Z79.4"), oral: c("Z79.84"), injected: c("Z79.85"),
+		pump: c("T85.614 T85.624 T85.633 T85.694"), uremic: c("D59.3"), hiv: c("B20"), cancer: c("C00-C96"), ofCancer: c("J91.0 R18.0 D63.0"),
+		aids:           c("A07.2 A07.3 A15-A19 A31 A81.2 B00 B02 B20 B25 B37 B38 B39 B45 B58 B59 C46 C53 C83.3 C83.7 C85 F02 G93.4 R64 D84.821 J12-J18"),
+		infectedDevice: c("T82.6 T82.7 T83.5 T83.6 T84.5-T84.7 T85.7"), local: c("A49 B99 G00-G09 H16 I30 I33 I38-I40 I80 J12-J18 J85 J86 K65 L00-L08 M00 M46.2-M46.5 M65.0 M86 N10 N12 N13.6 N15.1 N30 N34 N39.0 N41 R78.81"),
+		device: c("T82-T85"), painKind: c("G89"),
+		someTransplant: c("C80.2"), ofAlcohol: c("K70 K85.2 K86.0 I42.6 G62.1 K29.2 G31.2"), drinking: c("F10"), otherDiabetic: c("E08.69 E09.69 E10.69 E11.69 E13.69"), boneInfection: c("M86"),
+		drinkers: c("K85.9 K86.1 I42.9 I42.0 G62.9 K29.7 K74.60 K76.0 K75.9"), tumour: c("C00-C96 !C80.2"), uroseptic: c("A40 A41 N39.0 N30 R78.81"), preventive: c("Z00-Z13 Z20 Z23 Z28 Z29 Z71"), response: c("R65.10"), stroke: c("I60-I63"), hadStroke: c("Z86.73"),
+		attempt: c("T14.91"), staged: stagedUlcers(r), ventilator: c("J95.851"), pneumonia: c("J12-J18"), someCancer: c("C80.1"), hadCancer: c("Z85"), noInsulin: c("E89.1"),
+		osteoporosis: c("M81.0 M81.8"), pathological: c("M84.4"), boneCancer: c("C79.51 C79.52 C40 C41 C90.0"),
+		brittle:      c("S22.0 S32 S42 S52 S62 S72 S82 S92"),
+		renalAnaemia: c("D63.1"),
+		insulin:      c("Z79.4"), oral: c("Z79.84"), injected: c("Z79.85"),
 	}
 }
 
 // statusCodes are Z codes that describe the patient rather than the reason of
 // the encounter, and therefore follow it.
 func statusCodes(r *ontology.Release) set {
-	return compile(r, "Z14-Z19 Z22 Z28 Z3A Z53-Z68 Z72-Z87 Z89-Z99 Z79 !Z76.1 !Z76.2 !Z99.12")
+	return compile(r, "Z14-Z20 Z22 Z28 Z3A Z53-Z68 Z72-Z87 Z89-Z99 Z79 !Z76.1 !Z76.2 !Z99.12")
 }
 
 // chronicCodes are conditions that last, so that finding them during a stay
 // does not mean that they arose in it (Official Guidelines, Appendix I).
 func chronicCodes(r *ontology.Release) set {
 	return compile(r, "C00-D49 "+lastingCodes)
+}
+
+// stagedUlcers are the pressure ulcers of a numbered stage. One that cannot be
+// staged has a stage after debridement, and no other code (I.C.12.a.2).
+func stagedUlcers(r *ontology.Release) set {
+	all := compile(r, "L89")
+	var out []ontology.CodeRange
+	for _, in := range all {
+		for id := in.Lo; id < in.Hi; id++ {
+			if c := r.Code(id).Code; r.Billable(id) && c[len(c)-1] >= '1' && c[len(c)-1] <= '4' {
+				out = append(out, ontology.CodeRange{Lo: id, Hi: id + 1})
+			}
+		}
+	}
+	return union(out)
 }

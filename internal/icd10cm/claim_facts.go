@@ -23,6 +23,9 @@ type facts struct {
 	symptoms      []int // rows of the symptom table that it is a symptom of
 	manifestation bool
 	exempt        bool
+	infection     bool  // it asks for the organism
+	leads, led    uint8 // see order
+	degree        int   // see degreeOf
 }
 
 // facts returns what is known of a code.
@@ -72,6 +75,11 @@ func (e *Engine) readFacts(id ontology.CodeID) *facts {
 		f.excludes1 = f.excludes1.without(e.sets.awake) // the note means coma of these conditions
 	}
 	f.first, f.additional = union(first).without(own), union(more).without(own)
+	f.leads, f.led = e.order(id)
+	f.degree = e.degreeOf(id, c.Code)
+	f.infection = slices.ContainsFunc(e.sets.organisms, func(o ontology.CodeRange) bool {
+		return slices.ContainsFunc(f.additional, func(r ontology.CodeRange) bool { return r.Lo < o.Hi && o.Lo < r.Hi })
+	})
 	f.together = union(slices.Concat([]ontology.CodeRange(f.first), f.additional, also))
 	return f
 }

@@ -2,6 +2,7 @@ package icd10cm
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,19 +70,23 @@ func claimed(in ClaimInput, out ClaimOutput) ClaimInput {
 		}
 		next.Codes = append(next.Codes, c)
 	}
-	place := func(code int) int {
+	places := func(code int) (at []int) {
 		for i, l := range out.Lines {
-			for _, k := range l.From {
-				if k == code {
-					return i
-				}
+			if slices.Contains(l.From, code) {
+				at = append(at, i)
 			}
 		}
-		return -1
+		return at
 	}
 	for _, l := range in.Links {
-		if e := place(l.Effect); e >= 0 {
-			next.Links = append(next.Links, Link{e, place(l.Cause), l.Denied})
+		causes := places(l.Cause)
+		if len(causes) == 0 {
+			causes = []int{-1}
+		}
+		for _, e := range places(l.Effect) {
+			for _, c := range causes {
+				next.Links = append(next.Links, Link{e, c, l.Denied})
+			}
 		}
 	}
 	return next
@@ -100,15 +105,33 @@ func TestClaimsAreSound(t *testing.T) {
 			if rng.IntN(4) > 0 {
 				pool = common
 			}
-			in.Codes = append(in.Codes, NoteCode{Code: pool[rng.IntN(len(pool))], Confidence: float64(5+rng.IntN(5)) / 10})
+			in.Codes = append(in.Codes, NoteCode{Code: pool[rng.IntN(len(pool))], Confidence: float64(5+rng.IntN(5)) / 10, Mentions: mentioned(rng)})
 		}
 		in.Class = []string{"outpatient", "inpatient", "emergency"}[rng.IntN(3)]
-		in.Patient = Patient{Pregnant: rng.IntN(8) == 0, Newborn: rng.IntN(12) == 0, Weeks: rng.IntN(2) * rng.IntN(42)}
+		in.Patient = Patient{Pregnant: rng.IntN(8) == 0, Newborn: rng.IntN(12) == 0, Weeks: rng.IntN(2) * rng.IntN(42), Incidental: rng.IntN(12) == 0, MinorFall: rng.IntN(4) == 0}
+		for range rng.IntN(3) {
+			in.Links = append(in.Links, Link{rng.IntN(len(in.Codes)), rng.IntN(len(in.Codes)+1) - 1, rng.IntN(2) == 0})
+		}
 		sound(t, e, in, e.Claim(in))
 		if t.Failed() {
 			return
 		}
 	}
+}
+
+// mentioned is what a note may say of a code, in words that rules ask for: or
+// nothing.
+func mentioned(rng *rand.Rand) []NoteMention {
+	if rng.IntN(2) == 0 {
+		return nil
+	}
+	pick := func(of ...string) string { return of[rng.IntN(len(of))] }
+	return []NoteMention{{
+		Text:  pick("", "acute on chronic", "alcoholic disease", "dementia", "steroid-induced", "obesity", "ileus", "urosepsis", "e. coli infection", "type 2"),
+		Cause: pick("", "", "mrsa", "alcohol", "cystic fibrosis", "total pancreatectomy", "picc"), After: pick("", "", "stroke", "subarachnoid hemorrhage"),
+		Section: pick("assessment", "hospital_course"), Uncertain: rng.IntN(8) == 0, Reason: rng.IntN(6) == 0, Aim: rng.IntN(12) == 0, Past: rng.IntN(6) == 0,
+		Onset: Onset(rng.IntN(4)), Attributes: map[string]string{"laterality": pick("", "left", "right", "bilateral"), "stage": pick("", "3a", "4"), "acuity": pick("", "chronic", "acute on chronic")},
+	}}
 }
 
 // pools are all billable codes, and those that rules name.

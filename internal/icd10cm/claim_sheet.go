@@ -25,6 +25,7 @@ type row struct {
 	from       []int
 	confidence float64
 	why        string
+	rank       rank // in this note; set by sequence
 }
 
 type kept struct{ a, b ontology.CodeID }

@@ -66,6 +66,10 @@ func note(s string) ClaimInput {
 			in.Class = key
 		case "pregnant":
 			in.Patient.Pregnant = true
+		case "incidental":
+			in.Patient.Incidental = true
+		case "minor":
+			in.Patient.MinorFall = true
 		case "newborn":
 			in.Patient.Newborn, in.Patient.Age = true, new(int)
 		case "female", "male":
@@ -97,6 +101,20 @@ func noteCode(code, wording string) NoteCode {
 		switch key, value, is := strings.Cut(part, ":"); {
 		case is && key == "section":
 			m.Section = value
+		case is && key == "after":
+			m.After = strings.ReplaceAll(value, "_", " ")
+		case part == "reason":
+			m.Reason = true
+		case part == "aim":
+			m.Aim = true
+		case part == "past":
+			m.Past = true
+		case part == "stay":
+			m.Onset = OnsetStay
+		case part == "before":
+			m.Onset = OnsetBefore
+		case part == "undetermined":
+			m.Onset = OnsetUndetermined
 		case is && key == "due":
 			m.Cause = strings.ReplaceAll(value, "_", " ")
 		case is:
@@ -150,6 +168,21 @@ func TestRulesName(t *testing.T) {
 	}
 	for _, c := range combinations() {
 		named(t, e, strings.ReplaceAll(c.all, "+", " ")+" "+c.gives)
+	}
+	if len(e.pairs) != len(pairs()) {
+		t.Errorf("%d of %d pairs", len(e.pairs), len(pairs()))
+	}
+	for _, p := range pairs() {
+		named(t, e, p.of+" "+p.unless)
+	}
+	for _, o := range organisms {
+		named(t, e, o[1])
+	}
+	for _, c := range chronicOf {
+		named(t, e, c)
+	}
+	for _, d := range deficits {
+		named(t, e, d.of)
 	}
 	for _, c := range complications() {
 		named(t, e, c.codes+" E11"+c.suffix)

@@ -36,8 +36,7 @@ type Completion struct {
 // I.B.13: unspecified only where nothing better is documented; laterality).
 func (c *Completer) Complete(named, usual ontology.CodeID, said string, stated Statements) Completion {
 	stays := Completion{Code: usual}
-	words := contentWords(said)
-	if stated == "" && len(words) == 0 {
+	if stated == "" {
 		return stays
 	}
 	family := c.family(c.category(usual))
@@ -45,7 +44,7 @@ func (c *Completer) Complete(named, usual ontology.CodeID, said string, stated S
 	if now < 0 {
 		return stays
 	}
-	s := newScene(&family[now], words, stated)
+	s := newScene(&family[now], contentWords(said), stated)
 	lo, hi := c.room(named, usual, s)
 	best, top := s.base, s.score(s.base)
 	for i := range family {
@@ -73,7 +72,7 @@ func (c *Completer) room(named, usual ontology.CodeID, s *scene) (lo, hi ontolog
 		return c.release.Descendants(top)
 	}
 	m := newMember(named, c.release.Code(named).Display)
-	s.keep = m.kept(s.text)
+	s.keep = slices.DeleteFunc(m.kept(s.text), func(w string) bool { return !s.base.has(w) }) // headers name alternatives
 	for named != top && (m.vague || s.contradicts(&m)) {
 		up, ok := c.release.Parent(named)
 		if !ok {

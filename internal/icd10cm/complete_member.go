@@ -14,6 +14,7 @@ type member struct {
 	vague   bool          // the title leaves something unspecified
 	words   []string      // content words that are on no axis, sorted
 	open    []string      // of them, those that name what is unspecified, sorted
+	either  []string      // of them, those after "whether", sorted
 	without []string      // of them, what the title says that there is not, sorted
 	pairs   [][2][]string // what "and" or "or" joins: either is enough
 }
@@ -23,8 +24,9 @@ func newMember(id ontology.CodeID, title string) member {
 	m := member{id: id}
 	var rest []string
 	m.says, rest = read(titleWords(title))
-	m.vague = slices.Contains(rest, "unspecified") || m.says[trimester] == unspecified
+	m.vague = len(rest) > 0 && slices.Contains(rest[1:], "unspecified") || m.says[trimester] == unspecified
 	m.open = content(openPhrases(rest))
+	m.either = content(whether(rest))
 	m.without = content(afterWord(rest, "without"))
 	m.pairs = joined(rest)
 	m.words = content(rest)
@@ -53,11 +55,29 @@ func openPhrases(words []string) (out []string) {
 	return out
 }
 
+// whether returns the words of "whether descended or undescended".
+func whether(words []string) []string {
+	i := slices.Index(words, "whether")
+	if i < 0 {
+		return nil
+	}
+	out := phraseAfter(words, i+1)
+	if k := i + 1 + len(out); k < len(words) && words[k] == "or" {
+		out = slices.Concat(out, phraseAfter(words, k+1))
+	}
+	return out
+}
+
 // afterWord returns the phrase after each occurrence of a word.
 func afterWord(words []string, word string) (out []string) {
 	for i, w := range words {
-		if w == word {
-			out = append(out, phraseAfter(words, i+1)...)
+		if w != word {
+			continue
+		}
+		n := len(out)
+		out = append(out, phraseAfter(words, i+1)...)
+		if k := i + 1 + len(out) - n; k < len(words) && words[k] == "of" { // "loss of consciousness"
+			out = append(out, phraseAfter(words, k+1)...)
 		}
 	}
 	return out
@@ -101,8 +121,8 @@ func joined(words []string) (out [][2][]string) {
 // that leave something open or deny it, unless the mention has them itself.
 func (m *member) kept(text []string) (out []string) {
 	for _, w := range m.words {
-		open := slices.Contains(m.open, w) || slices.Contains(m.without, w) || w == "without" || soft(w)
-		if !open || slices.Contains(text, w) {
+		open := slices.Contains(m.open, w) || slices.Contains(m.without, w) || w == "without"
+		if !soft(w) && (!open || slices.Contains(text, w)) {
 			out = append(out, w)
 		}
 	}
@@ -114,11 +134,15 @@ func (m *member) has(word string) bool {
 	return ok
 }
 
+// sure tells whether a title says a word, and not as one of two between which
+// it leaves the choice.
+func (m *member) sure(word string) bool { return m.has(word) && !slices.Contains(m.either, word) }
+
 // soft tells whether a word of a title adds nothing that a note would say.
 func soft(w string) bool {
 	switch w {
 	case "other", "unilateral", "primary", "stage", "not", "applicable", "part", "site", "side", "skin", "subcutaneous", "tissue",
-		"affecting", "region", "level", "duration", "adult", "uncomplicated", "structure", "joint", "area":
+		"affecting", "region", "level", "duration", "adult", "uncomplicated", "structure", "joint", "area", "eye", "severity":
 		return true
 	}
 	return false

@@ -20,17 +20,20 @@ type scene struct {
 	stated values
 	base   *member
 	text   []string // words of the mention, sorted
-	said   []string // and of what belongs to it, with the regions of its places
+	more   []string // what belongs to it besides, with the regions of its places
+	said   []string // both
 	keep   []string // words that the answer must not lose
 }
 
 func newScene(base *member, text []string, stated Statements) *scene {
 	s := &scene{base: base, text: text}
-	var words []string
-	s.stated, words = stated.values()
-	s.said = slices.Concat(text, words)
-	for _, w := range s.said[:len(s.said):len(s.said)] {
-		s.said = append(s.said, strings.Fields(regions[w])...)
+	s.stated, s.more = stated.values()
+	for _, w := range s.more[:len(s.more):len(s.more)] {
+		s.more = append(s.more, strings.Fields(wider[w])...)
+	}
+	s.said = slices.Concat(text, s.more)
+	for _, w := range text {
+		s.said = append(s.said, strings.Fields(wider[w])...)
 	}
 	return s
 }
@@ -46,9 +49,9 @@ func (s *scene) answers(m *member) bool {
 	more := false
 	for _, w := range m.words {
 		switch {
-		case s.base.has(w):
+		case s.base.sure(w), slices.Contains(m.either, w):
 		case slices.Contains(s.said, w):
-			more = more || !soft(w)
+			more = more || s.gains(w)
 		case !soft(w) && !s.alternative(m, w):
 			return false
 		}
@@ -61,6 +64,12 @@ func (s *scene) answers(m *member) bool {
 		more = more || v != 0 && v == stated && s.base.says[a] != v
 	}
 	return more || s.contradicts(s.base)
+}
+
+// gains tells whether a word answers to what is said beside the wording that
+// led to the usual code.
+func (s *scene) gains(w string) bool {
+	return !soft(w) && !s.base.sure(w) && slices.Contains(s.more, w)
 }
 
 // agree tells whether a value of a title may stand for one of the note: an
@@ -123,10 +132,10 @@ func (s *scene) score(m *member) float64 {
 	}
 	for _, w := range m.words {
 		switch {
-		case s.base.has(w):
+		case slices.Contains(s.keep, w):
 		case !slices.Contains(s.said, w):
 			score -= costSoft
-		case !soft(w):
+		case s.gains(w):
 			score += gainWord
 		}
 	}
@@ -156,7 +165,7 @@ func (s *scene) why(m *member) string {
 	}
 	var words []string
 	for _, w := range m.words {
-		if !s.base.has(w) && !soft(w) && slices.Contains(s.said, w) {
+		if s.gains(w) {
 			words = append(words, w)
 		}
 	}

@@ -1,8 +1,8 @@
 package icd10cm
 
-// regions are the wider parts of the body that a place belongs to, as titles
+// wider lists the parts of the body that a place belongs to, as titles
 // name them.
-var regions = map[string]string{
+var wider = map[string]string{
 	"thigh": "lower limb leg extremity", "calf": "lower limb leg extremity", "shin": "lower limb leg extremity", "leg": "lower limb extremity",
 	"knee": "lower limb extremity", "ankle": "lower limb extremity", "foot": "lower limb extremity", "toe": "foot lower limb extremity",
 	"hip": "lower limb extremity", "heel": "foot lower limb extremity",

@@ -6,7 +6,7 @@ import "slices"
 // which one takes the other in. Its rows follow the titles and notes of the
 // Tabular List and the sections named.
 func combinations() []combination {
-	return slices.Concat(chest(), heart(), biliary(), blood(), infections(), unions())
+	return slices.Concat(chest(), heart(), biliary(), blood(), infections(), unions(), causes(), parts())
 }
 
 const (

@@ -16,6 +16,7 @@ type combination struct {
 	why    string
 	rule   string
 	linked bool // not where the note says that the second is not due to the first
+	stated bool // only where the note says that the first is due to the second
 }
 
 // combo is a combination for one release.
@@ -91,7 +92,7 @@ func (c *combo) meets(s *sheet, at *[4]int) bool {
 			return false
 		}
 	}
-	return !c.linked || !s.unlinked(at[1], at[0])
+	return (!c.linked || !s.unlinked(at[1], at[0])) && (!c.stated || s.stated(at[0], at[1]))
 }
 
 // apply reports whether something changed.

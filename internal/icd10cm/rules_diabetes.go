@@ -218,7 +218,7 @@ func (s *sheet) diabetesAlone() {
 // both, at least as unspecified.
 func (s *sheet) diabeticParts() {
 	if i := s.find(s.sets.diabeticKidney); i >= 0 && !s.has(s.sets.kidney) {
-		s.addCode(i, "N18.9", "the stage of kidney disease is asked for", "Tabular "+s.lines[i].facts.code+", use additional code")
+		s.addCode(i, s.kidneyStage(i), "the stage of kidney disease is asked for", "Tabular "+s.lines[i].facts.code+", use additional code")
 	}
 	if i := s.find(s.sets.diabeticFoot); i >= 0 && !s.has(s.sets.ulcers) {
 		foot := map[string]string{"right": "L97.519", "left": "L97.529"}[s.attribute(i, "laterality")]

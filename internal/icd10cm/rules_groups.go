@@ -86,7 +86,29 @@ func (s *sheet) dementia() {
 			s.behaviour(i, code[:5])
 		}
 	}
+	s.gravest()
 }
+
+// gravest keeps of one dementia the highest severity (I.C.5.d).
+func (s *sheet) gravest() {
+	for i := len(s.lines) - 1; i >= 0; i-- {
+		a := s.lines[i].facts.code
+		if !s.sets.dementia.has(s.lines[i].id) || len(a) < 6 {
+			continue
+		}
+		for k := range s.lines {
+			b := s.lines[k].facts.code
+			if k != i && b[:3] == a[:3] && len(b) >= 6 && (a[5:] == b[5:] || a[5] == '0') && gravity(b[4]) > gravity(a[4]) {
+				s.drop(i, "the highest severity is coded", section("I.C.5.d"))
+				break
+			}
+		}
+	}
+}
+
+// gravity ranks the fifth character of F01–F03: unspecified, mild, moderate,
+// severe.
+func gravity(c byte) int { return strings.IndexByte("ABC", c) + 1 }
 
 // behaviour codes agitation and psychosis beside dementia with it.
 func (s *sheet) behaviour(i int, stem string) {
@@ -109,6 +131,7 @@ func (s *sheet) turn(at []int, code, why, rule string) {
 // pressureUlcers keeps of one site the highest stage (I.C.12.a). During a stay
 // two stages may both be true, of admission and of later: both stay.
 func (s *sheet) pressureUlcers() {
+	s.ulcerSite()
 	for i := len(s.lines) - 1; i >= 0; i-- {
 		if i >= len(s.lines) || !s.sets.pressure.has(s.lines[i].id) {
 			continue
@@ -119,12 +142,34 @@ func (s *sheet) pressureUlcers() {
 			if k == i || len(c) != len(code) || c[:len(c)-1] != code[:len(code)-1] || ulcer(c) <= ulcer(code) {
 				continue
 			}
-			if ulcer(code) > 0 && inpatient(s.in.Class) {
+			if s.sets.staged.has(s.lines[i].id) && inpatient(s.in.Class) {
 				s.warn(code, code+" and "+c+" are stages of one site: both are coded if it became worse during the stay", section("I.C.12.a.6"))
 				continue
 			}
 			s.drop(i, "a higher stage of the same site is coded", section("I.C.12.a"))
 			break
+		}
+	}
+}
+
+// ulcerSite gives a pressure ulcer of no stated site the one site that the note
+// has one of: it speaks of that again.
+func (s *sheet) ulcerSite() {
+	site := ""
+	for i := range s.lines {
+		code := s.lines[i].facts.code
+		switch {
+		case !s.sets.pressure.has(s.lines[i].id), strings.HasPrefix(code, "L89.9"):
+		case site != "" && site != code[:len(code)-1]:
+			return
+		default:
+			site = code[:len(code)-1]
+		}
+	}
+	for i := 0; i < len(s.lines) && site != ""; i++ {
+		if code := s.lines[i].facts.code; strings.HasPrefix(code, "L89.9") {
+			s.turn([]int{i}, site+string("91234?06"[code[len(code)-1]-'0']), "the same ulcer as "+site+"–", section("I.C.12.a"))
+			i = -1
 		}
 	}
 }

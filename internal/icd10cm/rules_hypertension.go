@@ -97,6 +97,6 @@ func (s *sheet) hypertensiveParts() {
 		s.addCode(i, "I50.9", "the kind of heart failure is asked for", "Tabular I11.0, I13, use additional code")
 	}
 	if kidney && !ended && !s.has(s.sets.kidney) {
-		s.addCode(i, "N18.9", "the stage of kidney disease is asked for", "Tabular I12, I13, use additional code")
+		s.addCode(i, s.kidneyStage(i), "the stage of kidney disease is asked for", "Tabular I12, I13, use additional code")
 	}
 }

@@ -85,6 +85,10 @@ func (s *sheet) pregnancy() {
 	if p.Sex == "male" || p.Newborn || !p.Pregnant && !s.has(s.sets.pregnant) {
 		return
 	}
+	if p.Incidental {
+		s.apart()
+		return
+	}
 	if i := s.find(s.sets.incidental); i >= 0 && strings.Contains(s.text(i), "incidental") {
 		return
 	}
@@ -98,7 +102,45 @@ func (s *sheet) pregnancy() {
 	}
 	s.eclampsia()
 	s.gestational()
+	s.trimesters()
 	s.pregnancyStatus()
+}
+
+// apart codes a pregnancy that is incidental by its state alone (I.C.15.a.1).
+func (s *sheet) apart() {
+	if s.has(s.sets.obstetric) || len(s.lines) == 0 {
+		return
+	}
+	for k := len(s.lines) - 1; k >= 0 && len(s.lines) > 1; k-- {
+		if s.sets.weeks.has(s.lines[k].id) {
+			s.drop(k, "the pregnancy is incidental", section("I.C.15.a.1"))
+		}
+	}
+	s.addCode(len(s.lines)-1, "Z33.1", "the provider says that the pregnancy is incidental", section("I.C.15.a.1"))
+}
+
+// trimesters gives codes of an unspecified trimester the one of the weeks
+// (I.C.15.a.3).
+func (s *sheet) trimesters() {
+	w := s.weeksOf()
+	if w <= 0 {
+		return
+	}
+	now := uint8(4)
+	if w < 14 {
+		now = 2
+	} else if w < 28 {
+		now = 3
+	}
+	for i := 0; i < len(s.lines); i++ {
+		if s.lines[i].facts.says[trimester] != unspecified {
+			continue
+		}
+		if id, ok := s.sibling(i, trimester, now); ok {
+			s.replace([]int{i}, id, "the trimester of the weeks", section("I.C.15.a.3"))
+			i = -1
+		}
+	}
 }
 
 // complicates codes the condition of line i in pregnancy.

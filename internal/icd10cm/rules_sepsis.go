@@ -100,22 +100,3 @@ func (s *sheet) newborn() {
 		}
 	}
 }
-
-// organism codes an infection of no stated site by its organism alone, where
-// the infection has a code that asks for it (I.C.1.b).
-func (s *sheet) organism() {
-	for i := range s.lines {
-		for _, o := range [][2]string{
-			{"A49.01", "B95.61"}, {"A49.02", "B95.62"}, {"A49.1", "B95.5"}, {"A49.2", "B96.3"}, {"A49.3", "B96.0"},
-		} {
-			if s.lines[i].facts.code != o[0] {
-				continue
-			}
-			id, ok := s.code(o[1])
-			if ok && slices.ContainsFunc(s.lines, func(l row) bool { return l.facts.additional.has(id) }) {
-				s.replace([]int{i}, id, "the organism of an infection that asks for it", section("I.C.1.b"))
-				return
-			}
-		}
-	}
-}

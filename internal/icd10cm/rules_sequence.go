@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"medcode/internal/ontology"
-	"medcode/schemas"
 )
 
 // rank is where a code stands in a claim when nothing else decides: the order
@@ -19,11 +18,13 @@ const (
 	rankSepsis                // sepsis comes before local infections (I.C.1.d.4)
 	rankSevere                // severe sepsis after it (I.C.1.d.3)
 	rankCOVID                 // I.C.1.g.1.b
+	rankPump                  // its breakdown comes before what it does (I.C.4.a.5)
 	rankPoisoning             // before what it does (I.C.19.e.5.b)
+	rankReason                // a disease that the note names as why the patient came (II, IV.G)
 	rankDisease
+	rankSymptom  // after diagnoses (II.A)
 	rankLate     // sequela codes after the condition that they left (I.B.10)
 	rankEffect   // adverse effect and underdosing after the condition (I.C.19.e.5.a, c)
-	rankSymptom  // after diagnoses (II.A)
 	rankStatus   // status, history and factors after what they belong to (I.C.21.c)
 	rankExternal // never first (I.C.20.a.6)
 )
@@ -48,6 +49,8 @@ func (e *Engine) rankOf(id ontology.CodeID, title string) rank {
 		return rankSepsis
 	case s.severeSepsis.has(id):
 		return rankSevere
+	case s.pump.has(id):
+		return rankPump
 	case s.covid.has(id):
 		return rankCOVID
 	case s.symptoms.has(id):
@@ -73,7 +76,10 @@ func drugRank(title string) rank {
 // acute before chronic forms of one disease, and every code after the one that
 // the Tabular List has coded first (I.A.13, I.A.17, I.B.8).
 func (s *sheet) sequence() {
-	slices.SortStableFunc(s.lines, func(a, b row) int { return int(a.facts.rank) - int(b.facts.rank) })
+	for i := range s.lines {
+		s.lines[i].rank = s.rankIn(i)
+	}
+	slices.SortStableFunc(s.lines, func(a, b row) int { return int(a.rank) - int(b.rank) })
 	n := len(s.lines)
 	placed := make([]bool, n)
 	order := make([]row, 0, n)
@@ -111,9 +117,9 @@ func (s *sheet) waits(i int, placed []bool) bool {
 // or a asks for b as an additional code, or a is the acute form of b.
 func (s *sheet) before(a, b *row) bool {
 	switch {
-	case a.facts.rank > rankSevere && b.facts.rank < rankCOVID, a.facts.rank == rankExternal, b.facts.rank == rankFirst:
+	case a.rank > rankSevere && b.rank < rankCOVID, a.rank == rankExternal, b.rank == rankFirst:
 		return false // chapter 15, sepsis and encounter codes keep their place
-	case b.facts.first.has(a.id):
+	case b.facts.first.has(a.id), leads(a.facts, b.facts):
 		return true
 	case a.facts.additional.has(b.id):
 		return !a.facts.first.has(b.id)
@@ -153,6 +159,14 @@ func phases() [][2]string {
 	}
 }
 
+// chronicOf is the chronic form of acute ones, for wordings that say both; by
+// the beginning of the acute code.
+var chronicOf = map[string]string{
+	"J01.0": "J32.0", "J01.1": "J32.1", "J01.2": "J32.2", "J01.3": "J32.3", "J01.4": "J32.4", "J01.8": "J32.8", "J01.9": "J32.9",
+	"J02": "J31.2", "J03": "J35.01", "J04.0": "J37.0", "J20": "J42", "K85": "K86.1", "N00": "N03.9", "N10": "N11.9", "N41.0": "N41.1",
+	"K72.0": "K72.10", "N30.0": "N30.20", "N70.0": "N70.11",
+}
+
 // phase returns which of the phases a code is the acute and the chronic form
 // of, counted from 1; 0 for none.
 func (e *Engine) phase(id ontology.CodeID) (acute, chronic int) {
@@ -184,7 +198,7 @@ func (s *sheet) companions() {
 			s.warn(f.code, f.code+" is a manifestation and the note does not name its cause", section("I.A.13"))
 		case s.sets.organisms.has(s.lines[i].id) && !s.asked(i):
 			s.warn(f.code, f.code+" names the organism of an infection that the claim does not have", section("I.C.1.b"))
-		case len(s.lines) == 1 && f.rank >= rankLate && f.rank != rankSymptom && f.rank != rankStatus:
+		case len(s.lines) == 1 && f.rank >= rankLate && f.rank != rankStatus:
 			s.warn(f.code, f.code+" is never coded first", section("I.A.13, I.B.10, I.C.19.e.5, I.C.20.a.6"))
 		}
 	}
@@ -198,34 +212,4 @@ func (s *sheet) asked(i int) bool {
 		}
 	}
 	return false
-}
-
-// poa is the indicator of a line: Y unless every mention stands where the
-// course of the stay is told and the condition is not one that lasts (Official
-// Guidelines, Appendix I; a combination is N as soon as one part is).
-func (s *sheet) poa(i int) POA {
-	switch {
-	case !inpatient(s.in.Class):
-		return POANone
-	case s.lines[i].facts.exempt:
-		return POAExempt
-	case s.sets.chronic.has(s.lines[i].id) || s.lines[i].facts.rank >= rankStatus:
-		return POAYes
-	}
-	for _, k := range s.lines[i].from {
-		if arose(s.in.Codes[k].Mentions) {
-			return POANo
-		}
-	}
-	return POAYes
-}
-
-// arose tells whether mentions stand only in the course of a stay.
-func arose(mentions []NoteMention) bool {
-	for _, m := range mentions {
-		if m.Section != "hospital_course" && m.Section != "complications" || m.Historical || m.Attributes[schemas.AttrAcuity] == "chronic" {
-			return false
-		}
-	}
-	return len(mentions) > 0
 }

@@ -133,7 +133,10 @@ func (s *sheet) exclude(gone, stays int) {
 // is not due to the other.
 func (s *sheet) stays(i, k int) bool {
 	a, b := &s.lines[i], &s.lines[k]
-	elsewhere := sides(a.facts, b.facts) && !s.sets.diabetes.has(a.id) // of diabetes there is one, whichever eye it reached
+	if s.sets.diabetes.has(a.id) && s.sets.diabetes.has(b.id) {
+		return false // of diabetes there is one, whichever eye it reached
+	}
+	elsewhere := sides(a.facts, b.facts)
 	if !elsewhere && !s.denied(i, k) && !s.denied(k, i) {
 		return false
 	}

@@ -46,9 +46,9 @@ func symptomRows() []symptomRow {
 
 func breathing() []symptomRow {
 	return []symptomRow{
-		{"R05", lungInfection + " " + airways + " J00 J04-J06 J30-J32 J84"},
-		{"R06.02", lungInfection + " " + airways + " " + heartFailures + " " + respiratoryBad + " J84 J43"},
-		{"R06.00", lungInfection + " " + airways + " " + heartFailures + " " + respiratoryBad + " J84 J43"},
+		{"R05", lungInfection + " " + airways + " U07.0 J00 J04-J06 J30-J32 J84"},
+		{"R06.02", lungInfection + " " + airways + " U07.0 " + heartFailures + " " + respiratoryBad + " J84 J43"},
+		{"R06.00", lungInfection + " " + airways + " U07.0 " + heartFailures + " " + respiratoryBad + " J84 J43"},
 		{"R06.09", lungInfection + " " + airways + " " + heartFailures + " " + respiratoryBad},
 		{"R06.01", heartFailures},
 		{"R06.2", airways + " J20 J21"},
@@ -98,6 +98,7 @@ func abdomen() []symptomRow {
 		{"R10.32", "K57"},
 		{"R10.2", "N70-N73 N80 O00"},
 		{"R11.0 R11.1 R11.2", enteritis + " K29 K35 K56 K80-K81 K85 N10 N20 G43 O21 E08.1 E09.1 E10.1 E11.1 E13.1 K31.84 H81"},
+		{"R10.A", "N10 N12 N13 N15.1 N20"},
 		{"R12", "K21 K20"},
 		{"R13.1", "K22.0 K22.2"},
 		{"R14", "K56 K58"},
@@ -127,6 +128,7 @@ func urine() []symptomRow {
 func nerves() []symptomRow {
 	return []symptomRow{
 		{"R51.9", "G43 G44 G00-G05 I60 S06"},
+		{"H53.14", "G43 G00-G03 H16 H20"},
 		{"R42", "H81 I95.1"},
 		{"R56.9", "G40"},
 		{"R25.1", parkinsonism + " G25.0"},
@@ -180,6 +182,9 @@ func wholeBody() []symptomRow {
 		{"R76.11", "A15 Z22.7"},
 		{"R87.61", "C53 D06"},
 		{"N94.6", "N80"},
+		{"N63", "C50 D05 D24 N60 N61"}, // of one side, see explains
+		{"R52", "G89 F45.4 M25.5 M54 M79.6 R07 R10 R51"},
+		{"R58", "D62 I85.01 I85.11 K25.0 K25.2 K25.4 K25.6 K26.0 K26.2 K26.4 K26.6 K27.0 K27.2 K27.4 K27.6 K28.0 K28.2 K28.4 K28.6 K29.01 K55.21 I60-I62 J95.83 K62.5 K91.84 K91.87 K92.0-K92.2 L76.2 M96.83 N92 N93 N99.82 N99.84 O04.6 O20 O46 O67 O72 R04 T79.2"},
 		{"R22.2 R19.0", "K40-K46"},
 	}
 }
@@ -221,7 +226,8 @@ func (s *sheet) integral() {
 }
 
 // explains returns the diagnosis that a symptom goes with, -1 for none. A
-// diagnosis that is only suspected explains nothing, and sides must agree.
+// diagnosis that is only suspected explains nothing but at the end of a stay
+// (II.H), and sides must agree.
 func (s *sheet) explains(i int) int {
 	for _, r := range s.lines[i].facts.symptoms {
 		for k := range s.lines {
@@ -229,7 +235,7 @@ func (s *sheet) explains(i int) int {
 			if k == i || !s.symptom[r].diagnoses.has(s.lines[k].id) || s.symptom[r].part && !samePart(a, b) {
 				continue
 			}
-			if !s.suspected(k) && !sides(a, b) && !s.unlinked(i, k) {
+			if (inpatient(s.in.Class) || !s.suspected(k)) && !sides(a, b) && !s.unlinked(i, k) {
 				return k
 			}
 		}

@@ -201,6 +201,7 @@ more than|one|doubt|matter|treatment|longer on|effect|effect on|intervention);
 no (significant|interval|definite|suspicious|appreciable|major|real|further|much|acute|obvious|clinically significant|significant interval|
 ) (change|changes|increase|improvement|worsening|difference) (in|of|from|since|);
 (but|) (is|are|was|were|) not limited to;
+(is|are|was|were|) not present (on|at) (admission|arrival|the time of admission);
 (is|are|was|were|has|have|had|) not (only|just|merely|necessarily|limited to|extend|cause|drain|improved|improving|resolved|better|relieved|
 controlled|well controlled|adequately controlled|responding to|respond to|responsive to|treated for|due to|secondary to|because|related to|
 relieved by|worse|yet resolved|been controlled|optimally controlled|compliant with|adherent to|explain|explained by|changed);

@@ -38,7 +38,7 @@ func New() *Reader {
 	r := &Reader{cues: map[string]cue{}, first: map[string]bool{}}
 	for _, c := range lexicon() {
 		for _, phrase := range c.phrases {
-			r.add(phrase, cue{c.key, c.value})
+			r.add(phrase, cue{c.key, c.value, c.how})
 		}
 	}
 	r.worded()
@@ -53,7 +53,19 @@ func (r *Reader) add(phrase string, c cue) {
 }
 
 // cue is a word or phrase that gives an attribute a value.
-type cue struct{ key, value string }
+type cue struct {
+	key, value string
+	how        reach
+}
+
+// reach is which mentions a cue speaks of.
+type reach uint8
+
+const (
+	nearest   reach = iota
+	following       // the one after it, where there is one: "late effect of …"
+	whole           // all of its sentence: "subsequent encounter"
+)
 
 // found is a cue at the tokens [first, last] of the document.
 type found struct {
@@ -145,7 +157,7 @@ func (r *Reader) sentence(toks []text.Token, from, to int, at []place, idx []int
 // alone gives the only side that a sentence names to its only mention.
 func alone(side string, idx []int, out []map[string]string) {
 	if len(idx) == 1 && side != "" {
-		put(out, idx[0], cue{schemas.AttrLaterality, side})
+		put(out, idx[0], cue{key: schemas.AttrLaterality, value: side})
 	}
 }
 
@@ -168,107 +180,6 @@ func (r *Reader) longest(toks []text.Token, i, to int) (f found, ok bool) {
 		}
 	}
 	return f, ok
-}
-
-// give puts a cue to every mention that holds it, else to the nearest one.
-func (r *Reader) give(toks []text.Token, f found, at []place, idx []int, out []map[string]string) {
-	held := false
-	best, bestFar := -1, 1<<30
-	near, _ := slices.BinarySearchFunc(idx, f.first-reachBack-maxMention, func(i, pos int) int { return at[i].first - pos })
-	for _, i := range idx[near:] {
-		p := at[i]
-		if p.first > f.last+reachAhead {
-			break
-		}
-		switch {
-		case p.first <= f.last && f.first <= p.last:
-			held = true
-			if f.key != keySite && f.key != keyDetail { // its words say so
-				put(out, i, f.cue)
-			}
-		case f.last < p.first:
-			if far := p.first - f.last; far <= reachAhead && (far < bestFar || leads(toks, f, p)) && joined(toks, f.last, p.first) {
-				best, bestFar = i, far
-			}
-		case p.last < f.first:
-			if far := f.first - p.far; far <= reachBack && far <= bestFar && linked(toks, p.far, f.first) {
-				best, bestFar = i, far
-			}
-		}
-	}
-	if !held && best >= 0 {
-		put(out, best, f.cue)
-		at[best].far = max(at[best].far, f.last)
-	}
-}
-
-// leads tells whether a cue stands right before a mention and after a comma:
-// then it is no word of the mention before ("left pain, right swelling").
-func leads(toks []text.Token, f found, p place) bool {
-	return p.first == f.last+1 && toks[f.first].Before == text.Comma && f.key == schemas.AttrLaterality
-}
-
-// put keeps the first value of a key: inner cues come before outer ones of a
-// later place, and two different sides are both.
-func put(out []map[string]string, i int, c cue) {
-	if out[i] == nil {
-		out[i] = map[string]string{}
-	}
-	had, ok := out[i][c.key]
-	switch {
-	case !ok:
-		out[i][c.key] = c.value
-	case had == c.value:
-	case c.key == keySite || c.key == keyDetail:
-		out[i][c.key] = addWords(had, c.value)
-	case c.key == schemas.AttrSeverity:
-		if graver(c.value, had) {
-			out[i][c.key] = c.value
-		}
-	case c.key == schemas.AttrLaterality:
-		out[i][c.key] = "bilateral"
-	case c.key == schemas.AttrAcuity && both(had, c.value, "acute", "chronic"):
-		out[i][c.key] = "acute on chronic"
-	}
-}
-
-// graver tells whether a severity is the higher one: that is the one to code
-// where a stay saw several (Official Guidelines I.C.7.a.4).
-func graver(a, b string) bool {
-	order := []string{"indeterminate", "mild", "moderate", "severe"}
-	return slices.Index(order, a) > slices.Index(order, b)
-}
-
-func both(a, b, x, y string) bool { return a == x && b == y || a == y && b == x }
-
-// joined tells whether nothing parts the tokens i < j.
-func joined(toks []text.Token, i, j int) bool {
-	for k := i + 1; k <= j; k++ {
-		if toks[k].Before == text.Stop {
-			return false
-		}
-		if k < j && ends[toks[k].Norm] {
-			return false
-		}
-	}
-	return true
-}
-
-// linked tells whether the tokens after i up to j go on about i.
-func linked(toks []text.Token, i, j int) bool {
-	for k := i + 1; k <= j; k++ {
-		with := k == j-1 && toks[k].Norm == "with" // "with delayed healing"
-		if toks[k].Before == text.Stop || k < j && ends[toks[k].Norm] && !with {
-			return false
-		}
-	}
-	return true
-}
-
-// ends are words after which another thing is spoken of.
-var ends = map[string]bool{
-	"and": true, "but": true, "or": true, "with": true, "without": true, "no": true, "not": true, "denie": true, "denies": true,
-	"who": true, "which": true, "while": true, "then": true, "is": true, "was": true, "were": true, "had": true, "ha": true, "has": true,
 }
 
 // Merge adds to what is already known of a mention; known values stay.

@@ -27,8 +27,8 @@ humerus radius ulna pelvis mandible maxilla lung bronchus pleura heart aorta ret
 var details = []string{
 	"macular edema", "diet controlled", "controlled by diet", "insulin controlled", "controlled by insulin", "diet and insulin",
 	"oral hypoglycemic", "fat layer exposed", "breakdown of skin", "necrosis of muscle", "necrosis of bone", "multiple sites",
-	"loss of consciousness", "vaginally", "cesarean", "abnormal finding", "persistent", "intermittent", "predominantly physical",
-	"predominantly psychological", "upper outer quadrant", "upper inner quadrant", "lower outer quadrant", "lower inner quadrant",
+	"loss of consciousness", "delivered vaginally", "delivered by cesarean", "born in this hospital", "born in hospital", "abnormal finding", "predominantly physical sign",
+	"predominantly psychological sign", "upper outer quadrant", "upper inner quadrant", "lower outer quadrant", "lower inner quadrant",
 	"upper lobe", "lower lobe", "middle lobe", "upper end", "lower end", "shaft", "great toe", "index finger", "little finger",
 	"dichorionic diamniotic", "monochorionic diamniotic", "monochorionic monoamniotic", "without aura", "with aura",
 	"drug resistant", "oropharyngeal phase", "oral phase", "pharyngeal phase", "extranodal",
@@ -38,10 +38,10 @@ var details = []string{
 // worded fills the cues whose value is their own words.
 func (r *Reader) worded() {
 	for w := range strings.FieldsSeq(sites) {
-		r.add(w, cue{keySite, text.Normalize(w)})
+		r.add(w, cue{key: keySite, value: text.Normalize(w)})
 	}
 	for _, d := range details {
-		r.add(d, cue{keyDetail, text.Normalize(d)})
+		r.add(d, cue{key: keyDetail, value: text.Normalize(d)})
 	}
 }
 

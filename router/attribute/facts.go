@@ -100,7 +100,7 @@ func (f *Facts) pregnancy(toks []text.Token, i int) {
 			f.weeks(toks, i-6, i)
 		}
 	case "gestation", "pregnancy", "ga", "ega", "iup":
-		f.weeks(toks, i-6, i)
+		f.weeks(toks, i-6, i+5)
 	case "gestational":
 		if is(toks, i+1, "age") {
 			f.weeks(toks, i+2, i+7)

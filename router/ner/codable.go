@@ -19,11 +19,19 @@ func (p *pass) codable(h *hit) bool {
 	case c == "" || c[0] >= 'V' && c[0] <= 'Y':
 		return false
 	case c[0] == 'Z':
-		return c >= "Z14" && c < "Z30" || c >= "Z66" && c < "Z68" || c >= "Z77"
+		return c >= "Z14" && c < "Z30" || c >= "Z66" && c < "Z68" || c >= "Z77" || c >= "Z30" && c < "Z66" && p.contact(h)
 	case c >= "T36" && c < "T51":
 		return p.drugTerm(h.term) || p.poisoned(h)
 	}
 	return true
+}
+
+// contact tells whether a reason for contact or a circumstance is named in so
+// many words that prose hardly means anything else by them. The weeks of a
+// pregnancy need their number, and donors are spoken of by those who receive.
+func (p *pass) contact(h *hit) bool {
+	words := h.last - h.first + 1
+	return h.code[:3] != "Z3A" && h.code[:3] != "Z52" && h.term.Distance() == 0 && (words >= 3 || words == 2 && p.icd.KindOf(h.term) == ontology.Title)
 }
 
 // drugTerm tells whether a term names a substance and harm by it, made from

@@ -17,7 +17,8 @@ type Dictionary struct {
 	harm    [2]ontology.CodeID // of icd, see harmRange
 	ordered []*vocabulary
 	words   *words
-	scratch sync.Pool // *pass
+	figures [][]values // of icd, one list for each of figures
+	scratch sync.Pool  // *pass
 }
 
 // NewDictionary returns a recogniser of everything that the releases name;
@@ -29,6 +30,9 @@ func NewDictionary(vocabularies ...*ontology.Release) *Dictionary {
 		case r == nil:
 		case r.Info().Ontology == schemas.ICD10CM:
 			d.icd, d.harm = r, harmRange(r)
+			for _, f := range figures {
+				d.figures = append(d.figures, valuesOf(r, f.head))
+			}
 		default:
 			d.ordered = append(d.ordered, &vocabulary{r, r.Info().Ontology, usualWordings(r.Info().Ontology)})
 		}
@@ -51,6 +55,7 @@ func (d *Dictionary) Recognise(ctx context.Context, doc *Document) ([]Span, erro
 			}
 			p.diseases(p.segments[seg])
 		}
+		p.measured()
 	}
 	for _, v := range d.ordered {
 		if err := ctx.Err(); err != nil {

@@ -157,7 +157,7 @@ func (c *Coder) pools(ctx context.Context, releases Releases, queries []Query) (
 			order = append(order, r)
 		}
 		groups[r] = append(groups[r], i)
-		pools[i] = pool{release: r, use: use, phrase: phrase(q), completer: c.completer(r), said: q.Text + " " + q.Term, stated: q.Attributes}
+		pools[i] = pool{release: r, use: use, phrase: phrase(q), completer: c.completer(r), said: q.Text + " " + q.Term, stated: q.Attributes.Beyond(q.Text, q.Term)}
 	}
 	for _, r := range order {
 		if err := c.group(ctx, r, queries, groups[r], pools); err != nil {
