@@ -60,7 +60,8 @@ func claimOf(done icd10cm.ClaimOutput) schemas.Claim {
 // claimInput is what the rules ask of a note.
 func claimInput(r *schemas.Result, in *Input, facts *attribute.Facts) icd10cm.ClaimInput {
 	p, text := patientOf(&in.Note, facts), string(in.Note.Text)
-	incidentally, minor := aside(text)
+	lower := lowered(text)
+	incidentally, minor := aside(lower)
 	out := icd10cm.ClaimInput{
 		Class: in.Note.EncounterClass, Drugs: drugs(r.Mentions),
 		Patient: icd10cm.Patient{
@@ -77,7 +78,7 @@ func claimInput(r *schemas.Result, in *Input, facts *attribute.Facts) icd10cm.Cl
 		at[c.Code] = len(out.Codes)
 		n := icd10cm.NoteCode{Code: c.Code, Display: c.Display, Confidence: c.Confidence}
 		for _, m := range c.Mentions {
-			n.Mentions = append(n.Mentions, noteMention(r.Mentions, m, text))
+			n.Mentions = append(n.Mentions, noteMention(r.Mentions, m, text, lower))
 		}
 		out.Codes = append(out.Codes, n)
 	}
@@ -87,10 +88,10 @@ func claimInput(r *schemas.Result, in *Input, facts *attribute.Facts) icd10cm.Cl
 	return out
 }
 
-func noteMention(mentions []schemas.Mention, i int, text string) icd10cm.NoteMention {
+func noteMention(mentions []schemas.Mention, i int, text, lower string) icd10cm.NoteMention {
 	m := &mentions[i]
 	out := icd10cm.NoteMention{Text: string(m.Text), Section: m.Section, Uncertain: m.Uncertain, Historical: m.Historical, Attributes: m.Attributes}
-	readAround(&out, text, mentions, i)
+	readAround(&out, text, lower, mentions, i)
 	return out
 }
 

@@ -90,7 +90,7 @@ func TestCause(t *testing.T) {
 		end  int
 		want string
 	}{{6, "a PICC line"}, {35, ""}, {len(text), ""}, {len(text) + 9, ""}} {
-		if got := noteMention([]schemas.Mention{{End: c.end}}, 0, text).Cause; got != c.want {
+		if got := noteMention([]schemas.Mention{{End: c.end}}, 0, text, lowered(text)).Cause; got != c.want {
 			t.Errorf("at %d: %q", c.end, got)
 		}
 	}
@@ -123,7 +123,7 @@ func TestAround(t *testing.T) {
 		at, end := strings.Index(text, "["), strings.Index(text, "]")-1
 		m := []schemas.Mention{{Start: at, End: end, Text: schemas.Text(plain[at:end])}}
 		want.Text = plain[at:end]
-		if diff := cmp.Diff(want, noteMention(m, 0, plain)); diff != "" {
+		if diff := cmp.Diff(want, noteMention(m, 0, plain, lowered(plain))); diff != "" {
 			t.Errorf("%q: %s", text, diff)
 		}
 	}

@@ -12,31 +12,64 @@ import (
 const around = 160
 
 // readAround sets what the text around mention i says of it for a claim. Words
-// that a pattern needs are looked for first: most mentions have none.
-func readAround(out *icd10cm.NoteMention, text string, mentions []schemas.Mention, i int) {
+// that a pattern needs are looked for first: most mentions have none. lower is
+// the text in lower case, byte for byte.
+func readAround(out *icd10cm.NoteMention, text, lower string, mentions []schemas.Mention, i int) {
 	m := &mentions[i]
 	if m.Start < 0 || m.End > len(text) || m.Start > m.End {
 		return
 	}
 	behind := text[m.End:min(m.End+2*around, len(text))]
-	if c := dueTo.FindStringSubmatch(behind); c != nil {
+	before, after := lineBefore(lower[max(0, m.Start-around):m.Start]), lower[m.End:m.End+len(behind)]
+	if c := match(dueTo, behind, begins(after, "due", "secondary", "2/2", "caused", "from")); c != nil {
 		out.Cause = strings.TrimSpace(c[1])
 	}
-	if c := leftBy.FindStringSubmatch(behind); c != nil {
+	leaves := holds(after[:min(around/2, len(after))], "following", "sequela", "late effect", "residual", "old", "previous", "prior", "remote", "past")
+	if c := match(leftBy, behind, leaves); c != nil {
 		out.After = strings.TrimSpace(c[1])
 	}
-	before, after := strings.ToLower(lineBefore(text[max(0, m.Start-around):m.Start])), strings.ToLower(behind)
 	if holds(before, "admi", "hospitali", "present", "here", "seen", "refer", "transfer", "comes", "came", "reason", "principal", "primary") {
 		r := reasonFor.FindStringSubmatch(before)
 		out.Reason = r != nil && !otherwise.MatchString(r[1])
 	}
 	out.Past = holds(before, "following", "sequela", "residual", "late effect", "old", "previous", "prior") && leaving.MatchString(before)
-	if aims := holds(before, "prophyla", "prep", "preven", "protect", "vaccin", "immuni", "screen", "test"); aims || aimAfter.MatchString(after) {
-		out.Aim = (!aims || aimedAt.MatchString(before) || aimAfter.MatchString(after)) && !found.MatchString(after)
-	}
+	tested := begins(after, "serol", "test", "screen", "vaccin", "prophyla", "prep", "counsel", "preven") && aimAfter.MatchString(after)
+	aims := holds(before, "prophyla", "prep", "preven", "protect", "vaccin", "immuni", "screen", "test") && aimedAt.MatchString(before)
+	out.Aim = (tested || aims) && !found.MatchString(after)
 	if holds(after, "admission", "arrival", " on day", "hospital") {
 		out.Onset = onset(clause(after, m.End, mentions[i+1:]))
 	}
+}
+
+// lowered is a text with its ASCII letters in lower case; every byte keeps its
+// place.
+func lowered(text string) string {
+	b := []byte(text)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// match is the match of a pattern where it may have one.
+func match(pattern *regexp.Regexp, s string, may bool) []string {
+	if !may {
+		return nil
+	}
+	return pattern.FindStringSubmatch(s)
+}
+
+// begins tells whether a text begins with one of some words, after blanks.
+func begins(s string, words ...string) bool {
+	s = strings.TrimLeft(s, " \t\r\n")
+	for _, w := range words {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // holds tells whether a text has one of some words.
@@ -51,8 +84,7 @@ func holds(s string, words ...string) bool {
 
 // aside tells whether the note says that the pregnancy is incidental, and
 // whether an injury came from what would not break a healthy bone.
-func aside(text string) (incidentally, minor bool) {
-	lower := strings.ToLower(text)
+func aside(lower string) (incidentally, minor bool) {
 	incidentally = strings.Contains(lower, "incidental") && incidental.MatchString(lower)
 	minor = holds(lower, "minor ", "low-", "low e", "low i", "fragility", "standing", "ground", "trivial") && minorFall.MatchString(lower)
 	return incidentally, minor
