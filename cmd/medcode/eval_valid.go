@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"medcode/internal/eval"
@@ -48,12 +49,14 @@ func (c *call) evalValid(ctx context.Context, data string) error {
 	}
 	start := time.Now()
 	total := validity{Codes: map[string]int{}}
+	var done atomic.Int64
+	defer c.tellProgress(&done, n, "phrases")()
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	var failed error
 	for w := range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			v := &validator{oracle: oracle, babble: eval.NewBabble(uint64(w), terms), validity: validity{Codes: map[string]int{}}}
+			v := &validator{oracle: oracle, babble: eval.NewBabble(uint64(w), terms), done: &done, validity: validity{Codes: map[string]int{}}}
 			err := v.run(ctx, cod.coders[schemas.ICD10CM], now, n/runtime.GOMAXPROCS(0))
 			mu.Lock()
 			defer mu.Unlock()
@@ -69,6 +72,24 @@ func (c *call) evalValid(ctx context.Context, data string) error {
 	}
 	total.Seconds = time.Since(start).Seconds()
 	return c.writeValidity(total)
+}
+
+// tellProgress says each minute how many of want are done, until the function
+// that it returns is called.
+func (c *call) tellProgress(done *atomic.Int64, want int, what string) (stop func()) {
+	tick := time.NewTicker(time.Minute)
+	over := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-over:
+				return
+			case <-tick.C:
+				fmt.Fprintf(c.err, "%d of %d %s\n", done.Load(), want, what)
+			}
+		}
+	}()
+	return func() { tick.Stop(); close(over) }
 }
 
 func (c *call) writeValidity(v validity) error {
@@ -121,6 +142,7 @@ type validator struct {
 	validity
 	oracle map[string]map[string]bool
 	babble *eval.Babble
+	done   *atomic.Int64 // phrases of all workers
 }
 
 func (v *validator) run(ctx context.Context, coder *code.Coder, now *router.Now, n int) error {
@@ -139,6 +161,7 @@ func (v *validator) run(ctx context.Context, coder *code.Coder, now *router.Now,
 				v.check("look-up", answers[i].Release.Release, k.Code)
 			}
 		}
+		v.done.Add(batch)
 		if v.Phrases += batch; v.Phrases%(10*batch) == 0 {
 			if err := v.notes(ctx, now, batch); err != nil {
 				return err

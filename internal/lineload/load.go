@@ -29,9 +29,9 @@ type Lane struct {
 	Ask *Round
 }
 
-// Load is a number of clients, dealt out to the lanes one by one. It ends
-// after a time or a number of requests, whichever is first; zero means no
-// limit. Requests under way are waited for.
+// Load is a number of clients and of requests, both dealt out to the lanes one
+// by one. It ends after a time or when all requests were made, whichever is
+// first; zero means no limit. Requests under way are waited for.
 type Load struct {
 	Lanes    []Lane
 	Clients  int
@@ -90,9 +90,9 @@ func (t *Tally) add(q *Query, word []byte, took time.Duration) {
 	}
 }
 
-// gate lets requests through until the load is over.
+// gate lets the requests of a lane through until the load is over.
 type gate struct {
-	over  atomic.Bool
+	over  *atomic.Bool // of all lanes
 	left  atomic.Int64
 	bound bool // left counts
 }
@@ -101,16 +101,20 @@ func (g *gate) pass() bool {
 	return !g.over.Load() && (!g.bound || g.left.Add(-1) >= 0)
 }
 
-// begin opens the gate; end must be called.
-func (l *Load) begin(ctx context.Context) (g *gate, end func()) {
-	g = &gate{bound: l.Requests > 0}
-	g.left.Store(int64(l.Requests))
-	stop := context.AfterFunc(ctx, func() { g.over.Store(true) })
-	if l.For <= 0 {
-		return g, func() { stop() }
+// begin opens a gate for each lane; end must be called.
+func (l *Load) begin(ctx context.Context) (gates []*gate, end func()) {
+	over := new(atomic.Bool)
+	for i := range l.Lanes {
+		g := &gate{over: over, bound: l.Requests > 0}
+		g.left.Store(int64((l.Requests + len(l.Lanes) - 1 - i) / len(l.Lanes)))
+		gates = append(gates, g)
 	}
-	timer := time.AfterFunc(l.For, func() { g.over.Store(true) })
-	return g, func() { timer.Stop(); stop() }
+	stop := context.AfterFunc(ctx, func() { over.Store(true) })
+	if l.For <= 0 {
+		return gates, func() { stop() }
+	}
+	timer := time.AfterFunc(l.For, func() { over.Store(true) })
+	return gates, func() { timer.Stop(); stop() }
 }
 
 // client is one client's work: it asks on a lane while the gate lets it.
@@ -120,13 +124,13 @@ type client func(ctx context.Context, g *gate, lane Lane, t *Tally) error
 // the load.
 func (l *Load) run(ctx context.Context, work client) (*Result, error) {
 	start := time.Now()
-	g, end := l.begin(ctx)
+	gates, end := l.begin(ctx)
 	defer end()
 	tallies := make([]Tally, l.Clients)
 	faults := make([]error, l.Clients)
 	var wg sync.WaitGroup
 	for i := range l.Clients {
-		lane := l.Lanes[i%len(l.Lanes)]
+		lane, g := l.Lanes[i%len(l.Lanes)], gates[i%len(l.Lanes)]
 		wg.Go(func() {
 			if err := work(ctx, g, lane, &tallies[i]); err != nil {
 				faults[i] = fmt.Errorf("%s: %w", lane.Name, err)
@@ -149,6 +153,10 @@ func (l *Load) sum(ctx context.Context, tallies []Tally, faults []error, took ti
 	}
 	if err := ctx.Err(); err != nil {
 		return r, err
+	}
+	// A connection may see the deadline some moments before the context does.
+	if end, ok := ctx.Deadline(); ok && time.Now().After(end) {
+		return r, context.DeadlineExceeded
 	}
 	var told []error
 	for _, err := range faults {

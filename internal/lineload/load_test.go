@@ -45,7 +45,7 @@ func TestAnswersAreCounted(t *testing.T) {
 			if wantDials == 0 {
 				wantDials = 3
 			}
-			if got := int(s.accepted.Load()); got != wantDials || all.Connect.Len() != wantDials {
+			if got := s.acceptedOf(wantDials); got != wantDials || all.Connect.Len() != wantDials {
 				t.Errorf("%d connections, %d counted, want %d", got, all.Connect.Len(), wantDials)
 			}
 		})

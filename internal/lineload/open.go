@@ -22,8 +22,9 @@ func (l *Load) Open(ctx context.Context, rate float64) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, end := l.begin(ctx)
+	gates, end := l.begin(ctx)
 	defer end()
+	g := gates[0] // only whether the load is over
 	var wg sync.WaitGroup
 	for _, s := range senders {
 		wg.Go(func() { s.receive(g) })

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // server answers lines as told by reply, which is given a line without its LF
@@ -42,6 +43,18 @@ func serve(t *testing.T, secure *tls.Config, reply func(line string, n int) stri
 		}
 	}()
 	return s
+}
+
+// acceptedOf counts the connections accepted, after some patience for want of
+// them: a client may have come and gone before its connection is accepted.
+func (s *server) acceptedOf(want int) int {
+	for range 500 {
+		if int(s.accepted.Load()) >= want {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return int(s.accepted.Load())
 }
 
 func answer(nc net.Conn, reply func(string, int) string) {
