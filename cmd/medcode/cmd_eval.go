@@ -16,7 +16,7 @@ import (
 
 func evalCommand() command {
 	return command{
-		name: "eval", args: "codiesp|context|guidelines [FOLDER]|terms [ONTOLOGY]|official|valid [--set dev|train] [--n N] [--errors N] [--json]", run: runEval,
+		name: "eval", args: "codiesp|context|guidelines [FOLDER]|spans|terms [ONTOLOGY]|official|valid [--set dev|train] [--n N] [--errors N] [--json]", run: runEval,
 		settings: codingSettings(settings.KeyFile),
 		about:    "Measure accuracy on data found through MEDCODE_DATA, with n and 95 % intervals.",
 		flags: func(fs *flag.FlagSet, c *call) {
@@ -36,13 +36,15 @@ func runEval(ctx context.Context, c *call) error {
 		return fmt.Errorf("set MEDCODE_DATA to the folder with the evaluation data; docs/accuracy.md says what it holds")
 	}
 	if len(c.rest) == 0 || len(c.rest) > 1 && c.rest[0] != "terms" && c.rest[0] != "features" {
-		return fmt.Errorf("%w: medcode eval codiesp, context, guidelines [FOLDER], terms [ONTOLOGY], official or valid", errUsage)
+		return fmt.Errorf("%w: medcode eval codiesp, context, guidelines [FOLDER], spans, terms [ONTOLOGY], official or valid", errUsage)
 	}
 	switch c.rest[0] {
 	case "codiesp":
 		return c.evalCodiEsp(ctx, data)
 	case "context":
 		return c.evalContext(data)
+	case "spans":
+		return c.evalSpans(ctx, data)
 	case "terms":
 		return c.evalTerms(ctx, data)
 	case "official":
@@ -52,7 +54,7 @@ func runEval(ctx context.Context, c *call) error {
 	case "features": // for training/rank.py
 		return c.dumpFeatures(ctx)
 	}
-	return fmt.Errorf("%w: no evaluation %q; there are codiesp, context, guidelines, terms, official and valid", errUsage, c.rest[0])
+	return fmt.Errorf("%w: no evaluation %q; there are codiesp, context, guidelines, spans, terms, official and valid", errUsage, c.rest[0])
 }
 
 func lookupEnv(environ []string, name string) string {

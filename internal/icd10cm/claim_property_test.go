@@ -3,6 +3,7 @@ package icd10cm
 import (
 	"math/rand/v2"
 	"slices"
+	"sort"
 	"strings"
 	"testing"
 
@@ -100,11 +101,9 @@ func TestClaimsAreSound(t *testing.T) {
 	any, common := pools(e)
 	for range 20_000 {
 		var in ClaimInput
+		near := neighbours(rng, any)
 		for range 1 + rng.IntN(14) {
-			pool := any
-			if rng.IntN(4) > 0 {
-				pool = common
-			}
+			pool := [][]string{any, common, common, near, near}[rng.IntN(5)]
 			in.Codes = append(in.Codes, NoteCode{Code: pool[rng.IntN(len(pool))], Confidence: float64(5+rng.IntN(5)) / 10, Mentions: mentioned(rng)})
 		}
 		in.Class = []string{"outpatient", "inpatient", "emergency"}[rng.IntN(3)]
@@ -117,6 +116,20 @@ func TestClaimsAreSound(t *testing.T) {
 			return
 		}
 	}
+}
+
+// neighbours are the codes of two categories: rules that keep one of several
+// are about those.
+func neighbours(rng *rand.Rand, all []string) []string {
+	var out []string
+	for range 2 {
+		category := all[rng.IntN(len(all))][:3]
+		from := sort.SearchStrings(all, category)
+		for to := from; to < len(all) && strings.HasPrefix(all[to], category); to++ {
+			out = append(out, all[to])
+		}
+	}
+	return out
 }
 
 // mentioned is what a note may say of a code, in words that rules ask for: or

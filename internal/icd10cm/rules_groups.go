@@ -121,11 +121,13 @@ func (s *sheet) behaviour(i int, stem string) {
 	}
 }
 
-// turn replaces lines by a code that may not exist.
-func (s *sheet) turn(at []int, code, why, rule string) {
-	if id, ok := s.release.Find(code); ok && s.release.Billable(id) {
+// turn replaces lines by a code that may not exist, and reports whether it does.
+func (s *sheet) turn(at []int, code, why, rule string) bool {
+	id, ok := s.release.Find(code)
+	if ok = ok && s.release.Billable(id); ok {
 		s.replace(at, id, why, rule)
 	}
+	return ok
 }
 
 // pressureUlcers keeps of one site the highest stage (I.C.12.a). During a stay
@@ -167,17 +169,46 @@ func (s *sheet) ulcerSite() {
 		}
 	}
 	for i := 0; i < len(s.lines) && site != ""; i++ {
-		if code := s.lines[i].facts.code; strings.HasPrefix(code, "L89.9") {
-			s.turn([]int{i}, site+string("91234?06"[code[len(code)-1]-'0']), "the same ulcer as "+site+"–", section("I.C.12.a"))
+		code := s.lines[i].facts.code
+		if strings.HasPrefix(code, "L89.9") && s.turn([]int{i}, ulcerAt(site, stageOf(code)), "the same ulcer as "+site+"–", section("I.C.12.a")) {
 			i = -1
 		}
 	}
 }
 
-// ulcer ranks the last character of L89: unspecified, deep tissue, stages 1 to
+// ulcer ranks the stage of a code of L89: unspecified, deep tissue, stages 1 to
 // 4 with unstageable below the fourth.
-func ulcer(code string) int {
-	return strings.IndexByte("961230"+"4", code[len(code)-1])
+func ulcer(code string) int { return strings.IndexByte("9612304", stageOf(code)) }
+
+// stageOf is the stage in the last character of a code of L89 as most sites
+// write it: 9 unspecified, 0 unstageable, 6 deep tissue, 1 to 4. Sites that
+// have no sides (L89.4, L89.9) write 0 for unspecified and 5 for unstageable.
+func stageOf(code string) byte {
+	last := code[len(code)-1]
+	if len(code) > len("L89.40") {
+		return last
+	}
+	switch last {
+	case '0':
+		return '9'
+	case '5':
+		return '0'
+	}
+	return last
+}
+
+// ulcerAt is the code of a site at a stage; the opposite of stageOf.
+func ulcerAt(site string, stage byte) string {
+	if len(site) > len("L89.4") {
+		return site + string(stage)
+	}
+	switch stage {
+	case '9':
+		stage = '0'
+	case '0':
+		stage = '5'
+	}
+	return site + string(stage)
 }
 
 // injuries keeps of burns of one site the highest degree (I.C.19.d.2), and
