@@ -1,10 +1,14 @@
-// Package onnx runs encoders in ONNX form with Microsoft's ONNX Runtime. The
-// library is looked up and loaded at run time (Library, Load), so that a
-// binary starts, and says what to install, where it is absent.
+// Package onnx runs transformer models in ONNX form with Microsoft's ONNX
+// Runtime. The library is looked up and loaded at run time (Library, Load), so
+// that a binary starts, and says what to install, where it is absent.
 //
-// An encoder has one input, input_ids, int64 [batch, length], padded with 0 at
-// the end, and one output, embedding, float32 [batch, dim] with dim fixed in
-// the model. Open refuses any other.
+// A model takes input_ids and, if it wants them, attention_mask and
+// token_type_ids, int64 or int32, [batch, length], both free. It gives
+// [batch, width] (an embedding, one score a class) or [batch, length, width]
+// (hidden states, one score a label and token), in float32 or a type that the
+// library can cast to it. Pooling and normalisation are added to the graph
+// itself (Options), so that they run where the model runs. Open refuses what
+// is not of this form.
 package onnx
 
 import (
@@ -25,9 +29,12 @@ var (
 	ErrClosed = errors.New("onnx: closed")
 	// ErrInUse means a Runtime was to be closed before its sessions.
 	ErrInUse = errors.New("onnx: sessions are open")
-	// ErrModel means a model that is not an encoder as this package wants it.
-	ErrModel = errors.New("onnx: not a usable encoder")
-	// ErrInput means word numbers that no model could take.
+	// ErrModel means a model that is not of the form this package wants, or
+	// that cannot do what Options ask.
+	ErrModel = errors.New("onnx: not a usable model")
+	// ErrDevice means a device that this machine or library does not have.
+	ErrDevice = errors.New("onnx: device not available")
+	// ErrInput means rows of ids that the model cannot take.
 	ErrInput = errors.New("onnx: bad input")
 )
 

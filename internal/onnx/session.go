@@ -4,39 +4,41 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
 
 	ort "github.com/yalue/onnxruntime_go"
 )
 
 const (
-	inputName  = "input_ids"
-	outputName = "embedding"
-
 	// maxIDs bounds one batch, padding included, and so its memory.
 	maxIDs = 1 << 22
-	// maxDim bounds what a model may claim an embedding to be wide.
-	maxDim = 1 << 16
+	// maxNumbers bounds what one batch may give.
+	maxNumbers = 1 << 28
+	// maxWidth bounds what a model may claim a row or token to be wide.
+	maxWidth = 1 << 18
+	// maxModel is what protobuf allows a message to be long.
+	maxModel = 1<<31 - 1
 )
 
-// Options are how a session runs. The zero value is what a server wants.
-type Options struct {
-	// Threads is how many a single Embed uses; 0 means 1. Several Embeds at
-	// once with one thread each do more than one with several.
-	Threads int
-}
-
-// Session is an encoder ready to run. Any number of goroutines may use it.
+// Session is a model ready to run. Any number of goroutines may use it.
 type Session struct {
 	runtime *Runtime
-	dim     int
+	plan    *plan
+	device  string
+	passed  error // why a device before this one was not taken
+	width   int
+	tokens  bool // the output has one vector a token, not one a row
+	buffers sync.Pool
 
 	mu      sync.RWMutex // held for reading by each run
 	session *ort.DynamicAdvancedSession
 }
 
-// Open loads the encoder at path and checks its input and output. Errors:
-// ErrModel, ErrClosed, and what the library says of the file.
+// Open loads the model at path, adds what opts ask for behind it, and runs it
+// once, so that what cannot run fails here. Errors: ErrModel, ErrDevice,
+// ErrClosed, and what the library says of the file.
 func (r *Runtime) Open(path string, opts Options) (*Session, error) {
 	if err := r.enter(); err != nil {
 		return nil, err
@@ -50,142 +52,136 @@ func (r *Runtime) Open(path string, opts Options) (*Session, error) {
 }
 
 func (r *Runtime) open(path string, opts Options) (*Session, error) {
-	settings, err := opts.settings()
-	if err != nil {
-		return nil, fmt.Errorf("onnx: session options: %w", err)
-	}
-	defer func() { _ = settings.Destroy() }()
-	inputs, outputs, err := ort.GetInputOutputInfoWithOptions(path, settings)
-	if err != nil {
-		return nil, fmt.Errorf("onnx: %s cannot be read as a model: %w", path, err)
-	}
-	dim, err := checkModel(inputs, outputs)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrModel, path, err)
-	}
-	session, err := ort.NewDynamicAdvancedSession(path, []string{inputName}, []string{outputName}, settings)
-	if err != nil {
-		return nil, fmt.Errorf("onnx: %s cannot be loaded: %w", path, err)
-	}
-	return &Session{runtime: r, dim: dim, session: session}, nil
-}
-
-// settings turns o into the library's form, to be destroyed by the caller.
-// Plans of memory are off: the library keeps one for every shape it has seen,
-// and batches come in thousands of shapes.
-func (o Options) settings() (*ort.SessionOptions, error) {
-	settings, err := ort.NewSessionOptions()
+	devices, err := opts.devices()
 	if err != nil {
 		return nil, err
 	}
-	err = errors.Join(
-		settings.SetIntraOpNumThreads(max(1, o.Threads)),
-		settings.SetInterOpNumThreads(1),
-		settings.SetMemPattern(false),
-	)
+	m, err := readModel(path, opts)
 	if err != nil {
-		return nil, errors.Join(err, settings.Destroy())
+		return nil, err
 	}
-	return settings, nil
+	defer m.release()
+	var passed error
+	for _, device := range devices {
+		s := &Session{runtime: r, plan: m.plan, device: device, passed: passed}
+		err := s.start(m)
+		if err == nil {
+			return s, nil
+		}
+		passed = errors.Join(passed, err)
+	}
+	return nil, passed
 }
 
-// checkModel returns the width of the embedding, or what the model has that an
-// encoder has not. A dimension of -1 is free.
-func checkModel(inputs, outputs []ort.InputOutputInfo) (dim int, err error) {
-	if err := checkTensor("input", inputs, inputName, ort.TensorElementDataTypeInt64); err != nil {
-		return 0, err
-	}
-	if err := checkTensor("output", outputs, outputName, ort.TensorElementDataTypeFloat); err != nil {
-		return 0, err
-	}
-	in, out := inputs[0].Dimensions, outputs[0].Dimensions
-	if in[0] > 0 || in[1] > 0 {
-		return 0, fmt.Errorf("%s has shape %s; export it with batch and length free", inputName, in)
-	}
-	if out[0] > 0 || out[1] < 1 || out[1] > maxDim {
-		return 0, fmt.Errorf("%s has shape %s; export it with batch free and a fixed width of 1..%d", outputName, out, maxDim)
-	}
-	return int(out[1]), nil
+// A model is a file that was read, with what is to be added.
+type model struct {
+	path   string
+	plan   *plan
+	output string
+	bytes  []byte // nil where the file is used as it is
+
+	release func()
 }
 
-func checkTensor(side string, infos []ort.InputOutputInfo, name string, kind ort.TensorElementDataType) error {
-	if len(infos) != 1 {
-		return fmt.Errorf("it has %d %ss, want one, %s", len(infos), side, name)
+// tailSize is more than any tail takes.
+const tailSize = 8 << 10
+
+func readModel(path string, opts Options) (*model, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("onnx: %w", err)
 	}
-	info := infos[0]
-	if info.Name != name || info.OrtValueType != ort.ONNXTypeTensor || info.DataType != kind || len(info.Dimensions) != 2 {
-		return fmt.Errorf("its %s is %s, want %s, %s, two dimensions", side, info.String(), name, kind)
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("onnx: %w", err)
+	}
+	d, err := describe(f, info.Size())
+	if err != nil {
+		return nil, fmt.Errorf("onnx: %s cannot be read as a model: %w", path, err)
+	}
+	m := &model{path: path, release: func() {}}
+	if m.plan, err = makePlan(d, opts); err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrModel, path, err)
+	}
+	m.output = m.plan.output.name
+	if !m.plan.extends() {
+		return m, nil
+	}
+	if info.Size() > maxModel-tailSize {
+		return nil, fmt.Errorf("%w: %s has %d bytes; export it with its weights beside it (external data)", ErrModel, path, info.Size())
+	}
+	b, release := scratch(int(info.Size()) + tailSize)
+	m.release = release
+	b = b[:info.Size()]
+	if _, err := f.ReadAt(b, 0); err != nil {
+		release()
+		return nil, fmt.Errorf("onnx: %w", err)
+	}
+	m.bytes, m.output = m.plan.extend(b, d.opset)
+	return m, nil
+}
+
+// start loads m on the device of s and runs it once.
+func (s *Session) start(m *model) error {
+	settings, err := s.plan.opts.settings(s.device, filepath.Dir(m.path))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = settings.Destroy() }()
+	inputs := make([]string, len(s.plan.inputs))
+	for i, in := range s.plan.inputs {
+		inputs[i] = in.name
+	}
+	if m.bytes == nil {
+		s.session, err = ort.NewDynamicAdvancedSession(m.path, inputs, []string{m.output}, settings)
+	} else {
+		s.session, err = ort.NewDynamicAdvancedSessionWithONNXData(m.bytes, inputs, []string{m.output}, settings)
+	}
+	if err != nil {
+		return fmt.Errorf("onnx: %s cannot be loaded on %s: %w", m.path, s.device, err)
+	}
+	if err := s.probe(); err != nil {
+		_ = s.session.Destroy()
+		return fmt.Errorf("onnx: %s: first run on %s: %w", m.path, s.device, err)
 	}
 	return nil
 }
 
-// Dim is the width of an embedding.
-func (s *Session) Dim() int { return s.dim }
-
-// Embed returns the embedding of each row of ids, flat, [len(ids)*Dim()]. Rows
-// are padded with 0 to the longest, so rows of like length cost least; what an
-// empty row gives is the model's own affair. Errors: ErrInput, ErrClosed, that
-// of ctx before the run starts, and what the library says, which includes a
-// number above the model's vocabulary.
-func (s *Session) Embed(ctx context.Context, ids [][]int64) ([]float32, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	padded, length, err := pad(ids)
+// probe runs two rows of three and learns from the shape what the model gives.
+func (s *Session) probe() error {
+	const rows, length = 2, 3
+	b := &batch{rows: rows, length: length, ids: make([]int64, rows*length), mask: ones(rows * length)}
+	shape, _, err := s.call(context.Background(), b, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if s.session == nil {
-		return nil, ErrClosed
+	pooled := len(shape) == 2 && shape[0] == rows
+	s.tokens = len(shape) == 3 && shape[0] == rows && shape[1] == length
+	if !pooled && !s.tokens {
+		return fmt.Errorf("%w: %d rows of %d give shape %v; want [batch, width] or [batch, length, width]", ErrModel, rows, length, shape)
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	width := shape[len(shape)-1]
+	if width < 1 || width > maxWidth {
+		return fmt.Errorf("%w: its output is %d wide, want 1..%d", ErrModel, width, maxWidth)
 	}
-	return s.run(padded, int64(len(ids)), int64(length))
+	s.width = int(width)
+	return nil
 }
 
-// pad lays the rows end to end, each filled with 0 to the longest.
-func pad(ids [][]int64) (padded []int64, length int, err error) {
-	length = 1
-	for _, row := range ids {
-		length = max(length, len(row))
-	}
-	if length > maxIDs/len(ids) {
-		return nil, 0, fmt.Errorf("%w: %d rows of up to %d are more than %d in a batch; split it",
-			ErrInput, len(ids), length, maxIDs)
-	}
-	padded = make([]int64, len(ids)*length)
-	for i, row := range ids {
-		for j, id := range row {
-			if id < 0 { // Gather counts these from the table's end
-				return nil, 0, fmt.Errorf("%w: number %d in row %d is negative", ErrInput, id, i)
-			}
-			padded[i*length+j] = id
-		}
-	}
-	return padded, length, nil
-}
+// Dim is the width of the output: of an embedding, or the number of classes.
+func (s *Session) Dim() int { return s.width }
 
-// run makes one run; both tensors are Go memory, which stays where it is until
-// they are destroyed.
-func (s *Session) run(padded []int64, batch, length int64) ([]float32, error) {
-	in, err := ort.NewTensor(ort.NewShape(batch, length), padded)
-	if err != nil {
-		return nil, fmt.Errorf("onnx: input: %w", err)
-	}
-	defer func() { _ = in.Destroy() }()
-	out, err := ort.NewEmptyTensor[float32](ort.NewShape(batch, int64(s.dim)))
-	if err != nil {
-		return nil, fmt.Errorf("onnx: output: %w", err)
-	}
-	defer func() { _ = out.Destroy() }()
-	if err := s.session.Run([]ort.Value{in}, []ort.Value{out}); err != nil {
-		return nil, fmt.Errorf("onnx: run of %d × %d: %w", batch, length, err)
-	}
-	return out.GetData(), nil
-}
+// Tokens says whether the output has a vector for each token of a row; else it
+// has one a row.
+func (s *Session) Tokens() bool { return s.tokens }
+
+// Device is where the session runs: CPU, CUDA or CoreML.
+func (s *Session) Device() string { return s.device }
+
+// Passed says, for a session opened with Auto, why a device that comes before
+// Device was not taken; nil if none does.
+func (s *Session) Passed() error { return s.passed }
 
 // Close frees the session after the runs under way. It may be called more
 // than once.
