@@ -2,13 +2,17 @@
 # Prepares what Go modules cannot bring: checks the tools, fetches ONNX Runtime
 # into var/lib, looks for FAISS, and leaves var/lib/native.mk for the Makefile:
 #
-#   FAISS_TAG=faiss                          or empty
+#   FAISS_TAG=faiss_avx2                     or faiss, or empty
 #   ONNXRUNTIME=/abs/var/lib/libonnxruntime.so.1   or empty
 #
 # Satisfied, it does no network and returns at once. A missing tool ends it
 # with 1. A missing library costs one line on stderr and speed, no more,
 # because medcode codes without either; MEDCODE_REQUIRE_NATIVE=1 makes it 1.
 # MEDCODE_NO_INSTALL=1 keeps it from calling the system's package manager.
+# FAISS's distances are compiled for AVX2 besides, where the machine has that
+# and the source is to be had (deploy/faiss/avx2.sh). It changes speed and no
+# answer, so that its source is out of reach is never an error; that it cannot
+# be compiled is, under MEDCODE_REQUIRE_NATIVE=1.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -218,10 +222,37 @@ check_flavour() {
 	esac
 }
 
+# has_avx2 says whether this machine can run what deploy/faiss/avx2.sh makes.
+has_avx2() {
+	[ "$(uname -s)/$(uname -m)" = Linux/x86_64 ] &&
+		grep -qw avx2 /proc/cpuinfo && grep -qw fma /proc/cpuinfo && grep -qw f16c /proc/cpuinfo
+}
+
+# accelerate sets $tag to faiss_avx2 where FAISS's distances are, or can be,
+# compiled for AVX2. The program before goes where the object changed: Go looks
+# at the name of what it links, not at its content.
+accelerate() {
+	has_avx2 || return 0
+	before=$(cat "$lib/faiss-avx2.o.stamp" 2>/dev/null) || before=
+	if [ -s "$lib/faiss-avx2.o" ] && [ "${MEDCODE_NO_INSTALL:-}" = 1 ]; then
+		tag=faiss_avx2
+	elif failed_lately faiss-avx2 || [ "${MEDCODE_NO_INSTALL:-}" = 1 ]; then
+		return 0
+	elif reason=$("$root/deploy/faiss/avx2.sh" "$lib/faiss-avx2.o" 2>&1 >&3); then
+		tag=faiss_avx2
+		rm -f "$lib/faiss-avx2.failed"
+		[ "$before" = "$(cat "$lib/faiss-avx2.o.stamp")" ] || rm -f "$root/bin/medcode"
+	else
+		[ $? = 2 ] || missing=1
+		: >"$lib/faiss-avx2.failed"
+		say "FAISS stays without AVX2, several times slower: $(printf '%s' "$reason" | tail -n 1); to try again: rm var/lib/faiss-avx2.failed && make deps"
+	fi
+} 3>&2
+
 # faiss sets $tag to the build tag, or leaves it empty.
 faiss() {
 	tag=
-	slower="until then vectors are searched exactly in Go, which is slower above 20,000 rows"
+	slower="until then vectors are searched exactly in Go, which is slower"
 	if have_faiss; then
 		tag=faiss
 		check_flavour
@@ -238,6 +269,7 @@ faiss() {
 	else
 		lacking "FAISS is not installed; $slower; to get it: install FAISS and OpenBLAS (openmp) with their headers, then make deps"
 	fi
+	[ -z "$tag" ] || accelerate
 }
 
 # ---- all -------------------------------------------------------------------

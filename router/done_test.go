@@ -42,7 +42,7 @@ func TestCompare(t *testing.T) {
 // overwrite the stored result, however often it is tried.
 func TestARefusedNoteReplacesNothing(t *testing.T) {
 	r := newRig(t)
-	router := New(Options{Conn: r.conn, Keyer: r.keyer, MaxResult: 1 << 20}, NewReader(vocabulary()))
+	router := New(Options{Conn: r.conn, Keyer: r.keyer, MaxResult: 1 << 20}, NewReader(vocabulary(), nil))
 	of := func(revision int, text schemas.Text) *Input {
 		in := &Input{Note: schemas.Note{Feed: "ehr", ID: "a", Revision: revision, Text: text}}
 		router.identify(in)

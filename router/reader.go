@@ -3,6 +3,7 @@ package router
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sort"
 
 	"medcode/internal/pipe"
@@ -21,13 +22,15 @@ type Recogniser interface {
 // Reader turns notes into mentions: the pure stage of the router.
 type Reader struct {
 	recogniser Recogniser
+	neural     *ner.Neural // nil: the recogniser alone
 	detector   *assertion.Detector
 	attributes *attribute.Reader
 }
 
-// NewReader reads with the given recogniser and the context rules.
-func NewReader(r Recogniser) *Reader {
-	return &Reader{recogniser: r, detector: assertion.New(), attributes: attribute.New()}
+// NewReader reads with the given recogniser, a model beside it where neural is
+// not nil, and the context rules.
+func NewReader(r Recogniser, neural *ner.Neural) *Reader {
+	return &Reader{recogniser: r, neural: neural, detector: assertion.New(), attributes: attribute.New()}
 }
 
 // Input is a note on its way through the router.
@@ -44,29 +47,56 @@ type Input struct {
 type Read struct {
 	Mentions []schemas.Mention
 	Terms    [][]ner.Term
-	Facts    attribute.Facts // of the patient, as the text states them
+	Facts    attribute.Facts   // of the patient, as the text states them
+	Models   map[string]string // that read it, name → version; shared, do not change it
+	Failed   string            // why a model did not read it; empty where all did
 }
 
 // Stage reads a batch of notes; a cancelled note has no mentions.
 func (r *Reader) Stage(ctx context.Context, batch []*Input) []pipe.Outcome[Read] {
 	out := make([]pipe.Outcome[Read], len(batch))
+	var docs []*ner.Document
+	var at []int
 	for i, in := range batch {
 		if in.Note.Status != schemas.StatusCancelled {
-			out[i].Value, out[i].Err = r.Read(ctx, &in.Note)
+			docs, at = append(docs, ner.NewDocument(string(in.Note.Text))), append(at, i)
 		}
 	}
+	found, failed := r.find(ctx, docs)
+	for n, i := range at {
+		if err := ctx.Err(); err != nil {
+			out[i].Err = err
+			continue
+		}
+		out[i].Value, out[i].Err = r.read(ctx, docs[n], found[n], failed[n])
+	}
 	return out
+}
+
+// find asks the model about all documents of a batch at once.
+func (r *Reader) find(ctx context.Context, docs []*ner.Document) ([][]ner.Entity, []error) {
+	if r.neural == nil {
+		return make([][]ner.Entity, len(docs)), make([]error, len(docs))
+	}
+	return r.neural.Find(ctx, docs)
 }
 
 var errSpan = errors.New("a recogniser returned a span outside the note")
 
 // Read finds the mentions of one note, in the order of the text.
 func (r *Reader) Read(ctx context.Context, n *schemas.Note) (Read, error) {
-	doc := ner.NewDocument(string(n.Text))
+	out := r.Stage(ctx, []*Input{{Note: *n}})[0]
+	return out.Value, out.Err
+}
+
+// read finds the mentions of a document in which a model found entities, or
+// failed to.
+func (r *Reader) read(ctx context.Context, doc *ner.Document, found []ner.Entity, failed error) (Read, error) {
 	spans, err := r.recogniser.Recognise(ctx, doc)
 	if err != nil {
 		return Read{}, err
 	}
+	spans = ner.Define(doc, ner.Combine(spans, found))
 	sort.SliceStable(spans, func(i, j int) bool { return spans[i].Start < spans[j].Start })
 	places := make([]section.Span, len(spans))
 	for i, s := range spans {
@@ -78,6 +108,12 @@ func (r *Reader) Read(ctx context.Context, n *schemas.Note) (Read, error) {
 	said := r.detector.Assess(doc.Text, doc.Sections, doc.Sentences, places)
 	more := r.attributes.Read(doc.Tokens, doc.Sentences, places)
 	out := Read{Mentions: make([]schemas.Mention, len(spans)), Terms: make([][]ner.Term, len(spans)), Facts: attribute.FactsOf(doc.Tokens)}
+	switch {
+	case failed != nil:
+		out.Failed = "the neural recogniser: " + failed.Error()
+	case r.neural != nil:
+		out.Models = r.neural.Models
+	}
 	for i, s := range spans {
 		out.Mentions[i] = mention(doc, s, said[i])
 		out.Mentions[i].Attributes = attribute.Merge(out.Mentions[i].Attributes, out.Facts.Complete(more[i], s.Category))
@@ -95,6 +131,12 @@ func mention(doc *ner.Document, s ner.Span, a assertion.Assertion) schemas.Menti
 	}
 	if a.Cue != "" {
 		m.Attributes = map[string]string{"cue": a.Cue}
+	}
+	if s.Score > 0 {
+		m.Attributes = attribute.Merge(m.Attributes, map[string]string{schemas.AttrFoundBy: fmt.Sprintf("model %.2f", s.Score)})
+	}
+	if s.Means != "" {
+		m.Attributes = attribute.Merge(m.Attributes, map[string]string{schemas.AttrExpansion: s.Means})
 	}
 	if a.Resolved && stay(m.Section) {
 		m.Negated = false // what was treated during the stay is coded, though it is over at discharge

@@ -211,7 +211,7 @@ func (r *rig) route(instance string, recogniser Recogniser, set func(*Options)) 
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if err := New(o, NewReader(recogniser)).Run(ctx, 20*time.Millisecond); err != nil {
+		if err := New(o, NewReader(recogniser, nil)).Run(ctx, 20*time.Millisecond); err != nil {
 			r.t.Error(err)
 		}
 	}()

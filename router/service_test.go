@@ -29,7 +29,7 @@ func newNow(t *testing.T, fails schemas.Ontology) *Now {
 	t.Helper()
 	k, err := schemas.NewKeyer([]byte("0123456789abcdef"))
 	check(t, err)
-	reader := NewReader(vocabulary())
+	reader := NewReader(vocabulary(), nil)
 	return &Now{
 		Read:  func(ctx context.Context, in *Input) (Read, error) { return reader.Read(ctx, &in.Note) },
 		Coder: coder{fails}, Keyer: k, Threshold: 0.5, Clock: func() time.Time { return time.Unix(1e9, 0) }, MaxResult: 1 << 20,
@@ -141,7 +141,7 @@ func (o outside) Recognise(context.Context, *ner.Document) ([]ner.Span, error) {
 
 func TestSpansOutsideTheNote(t *testing.T) {
 	for _, o := range []outside{{-1, 2}, {0, 99}, {2, 2}, {3, 1}} {
-		if _, err := NewReader(o).Read(t.Context(), &schemas.Note{Text: "short"}); !errors.Is(err, errSpan) {
+		if _, err := NewReader(o, nil).Read(t.Context(), &schemas.Note{Text: "short"}); !errors.Is(err, errSpan) {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}
@@ -150,7 +150,7 @@ func TestSpansOutsideTheNote(t *testing.T) {
 // TestOffsetsAreBytes: characters of several bytes stand before the mention.
 func TestOffsetsAreBytes(t *testing.T) {
 	const s = "Sjögren’s — 5 µg. Has gout."
-	read, err := NewReader(vocabulary()).Read(t.Context(), &schemas.Note{Text: s})
+	read, err := NewReader(vocabulary(), nil).Read(t.Context(), &schemas.Note{Text: s})
 	check(t, err)
 	if len(read.Mentions) != 1 || s[read.Mentions[0].Start:read.Mentions[0].End] != "gout" {
 		t.Errorf("mentions %+v", read.Mentions)

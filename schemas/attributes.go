@@ -16,4 +16,25 @@ const (
 	AttrWeeks        = "weeks"        // completed weeks of gestation
 	AttrIntractable  = "intractable"  // true, false
 	AttrCourse       = "course"       // in remission, in relapse
+
+	// of a medicine
+	AttrStrength  = "strength"  // of one unit: 20 mg, 5 mg/325 mg, 100 unit/ml
+	AttrForm      = "form"      // tablet, capsule, oral solution, inhaler
+	AttrRoute     = "route"     // oral, intravenous, subcutaneous, inhaled
+	AttrDose      = "dose"      // taken at once: 2 tablets, 10 units
+	AttrFrequency = "frequency" // 1/d, 2/d, q6h, 1/wk, at bedtime
+	AttrDuration  = "duration"  // 10 d, 2 wk
+	AttrPRN       = "prn"       // true, or what for
+	AttrStatus    = "status"    // active, held, stopped, changed, started, allergy
+
+	// of a test
+	AttrValue    = "value"    // as written, without its unit: 14.2, positive
+	AttrUnit     = "unit"     // UCUM: g/dL, mmol/L, 10*3/uL
+	AttrFlag     = "flag"     // H, L, critical
+	AttrSpecimen = "specimen" // blood, serum, urine, cerebrospinal fluid
+	AttrMethod   = "method"   // test strip, automated, culture
+	AttrTiming   = "timing"   // fasting, random, 24 hour, post meal
+
+	AttrFoundBy   = "found_by"  // "model 0.93" where only a model found it, with its score
+	AttrExpansion = "expansion" // what a short form stands for in this note
 )

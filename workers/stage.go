@@ -33,7 +33,10 @@ func (w *Worker) queries(batch []*schemas.Work) (queries []code.Query, at [][]in
 	for i, in := range batch {
 		at[i] = make([]int, len(in.Mentions))
 		for j := range in.Mentions {
-			q := code.Query{Text: string(in.Mentions[j].Text), Date: day(in.Date.Time), K: in.K}
+			q := code.Query{
+				Text: string(in.Mentions[j].Text), Date: day(in.Date.Time), K: in.K,
+				Details: code.DetailsOf(in.Ontology, in.Mentions[j].Attributes),
+			}
 			if in.Ontology == schemas.ICD10CM {
 				q.Attributes = icd10cm.StatementsOf(in.Mentions[j].Attributes)
 			}

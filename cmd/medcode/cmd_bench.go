@@ -18,13 +18,14 @@ import (
 func benchCommand() command {
 	var f tcpFlags
 	return command{
-		name: "bench", args: "[all|notes|tcp|lookup] [--json]", settings: codingSettings(),
+		name: "bench", args: "[all|notes|tcp|lookup|backlog|vectors] [--json]", settings: codingSettings(),
 		about: "Measure speed, CPU and memory with the releases of the store, in a process and a fresh store of its own; on loopback only.",
 		flags: func(fs *flag.FlagSet, c *call) {
 			fs.IntVar(&c.opt.notes, "notes", 2000, "notes of a run")
 			fs.IntVar(&c.opt.rate, "rate", 20, "notes a second on the idle system, for the latency")
 			fs.IntVar(&c.opt.clients, "clients", 100, "TCP clients at once")
 			fs.IntVar(&c.opt.seconds, "seconds", 4, "length of a run against the clock")
+			fs.StringVar(&c.opt.dump, "dump", "", "vectors: folder for rows and queries, for training/faiss_compare.py")
 			f.define(fs)
 		},
 		run: func(ctx context.Context, c *call) error { return runBench(ctx, c, f) },
@@ -37,13 +38,15 @@ func runBench(ctx context.Context, c *call, f tcpFlags) error {
 		what = c.rest[0]
 	}
 	phases := map[string][]func(*bench, context.Context) error{
-		"all":    {(*bench).starts, (*bench).durable, (*bench).flushed, (*bench).lookups},
-		"notes":  {(*bench).durable, (*bench).flushed},
-		"tcp":    {(*bench).lines},
-		"lookup": {(*bench).starts, (*bench).lookups},
+		"all":     {(*bench).starts, (*bench).durable, (*bench).flushed, (*bench).lookups},
+		"notes":   {(*bench).durable, (*bench).flushed},
+		"tcp":     {(*bench).lines},
+		"lookup":  {(*bench).starts, (*bench).lookups},
+		"backlog": {(*bench).backlog},
+		"vectors": {(*bench).vectors},
 	}[what]
 	if phases == nil || len(c.rest) > 1 || min(c.opt.notes, c.opt.rate, c.opt.clients, c.opt.seconds) < 1 {
-		return fmt.Errorf("%w: medcode bench [all|notes|tcp|lookup], with numbers of at least 1", errUsage)
+		return fmt.Errorf("%w: medcode bench [all|notes|tcp|lookup|backlog|vectors], with numbers of at least 1", errUsage)
 	}
 	if err := f.check(what, c.opt.clients); err != nil {
 		return err

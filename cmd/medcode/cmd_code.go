@@ -64,7 +64,7 @@ func (c *call) openNow(ctx context.Context) (*coding, *router.Now, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	cod, err := openCoding(ctx, c.set, logger(c.set, c.err))
+	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
 	if err != nil {
 		return nil, nil, err
 	}

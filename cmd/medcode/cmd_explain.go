@@ -83,7 +83,7 @@ func (c *call) explainPhrase(ctx context.Context, all bool) error {
 	if err != nil {
 		return err
 	}
-	cod, err := openCoding(ctx, c.set, logger(c.set, c.err))
+	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func runLookup(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	cod, err := openCoding(ctx, c.set, logger(c.set, c.err))
+	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
 	if err != nil {
 		return err
 	}

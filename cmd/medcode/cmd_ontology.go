@@ -62,7 +62,7 @@ func ontologyCommand() command {
 	return command{
 		name: "ontology", args: "add | list | diff | verify | remove | tree | pull | overlay …", run: runOntology,
 		settings: []settings.Name{
-			settings.Data, settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.LogLevel, settings.LogFormat,
+			settings.Data, settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.Encoder, settings.LogLevel, settings.LogFormat,
 		},
 		about: "Load official release files, in any mix, and look after what is loaded.", more: more.String(),
 		flags: func(fs *flag.FlagSet, c *call) {

@@ -12,7 +12,7 @@ import (
 func versionCommand() command {
 	return command{
 		name: "version", args: "[--json]", run: runVersion,
-		settings: []settings.Name{settings.Data, settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.LogLevel, settings.LogFormat},
+		settings: []settings.Name{settings.Data, settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.Encoder, settings.LogLevel, settings.LogFormat},
 		about:    "Print the version and which optional libraries are used.",
 	}
 }

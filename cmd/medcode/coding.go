@@ -21,7 +21,7 @@ import (
 func codingSettings(more ...settings.Name) []settings.Name {
 	return append([]settings.Name{
 		settings.Data, settings.Threshold, settings.K, settings.Cache, settings.StrictDates, settings.BatchSize, settings.MaxWorkers,
-		settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.LogLevel, settings.LogFormat,
+		settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.Encoder, settings.Recogniser, settings.LogLevel, settings.LogFormat,
 	}, more...)
 }
 
@@ -34,16 +34,20 @@ type coding struct {
 	claims *claims
 	strict bool
 	live   *live // nil where nothing is recognised
+	neural *recogniser
+	set    *settings.Values
+	watch  modelWatch
+	log    *slog.Logger
 }
 
 // openCoding opens the vocabularies. Releases of an older format are rebuilt
 // first, from the official files that the store keeps.
-func openCoding(ctx context.Context, set *settings.Values, log *slog.Logger) (*coding, error) {
+func openCoding(ctx context.Context, set *settings.Values, log *slog.Logger, watch modelWatch) (*coding, error) {
 	store, err := ontology.OpenStore(filepath.Join(set.String(settings.Data), "ontology"))
 	if err != nil {
 		return nil, err
 	}
-	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}, claims: &claims{store: store}, strict: set.Bool(settings.StrictDates)}
+	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}, claims: &claims{store: store}, strict: set.Bool(settings.StrictDates), set: set, watch: watch, log: log}
 	c.dense = openDense(set, store.Dir(), log)
 	store.Prepare, store.Closing = c.dense.prepare, c.forget
 	if err := store.Upgrade(ctx, func(s string) { log.Info(s) }); err != nil {
@@ -66,6 +70,7 @@ func openCoding(ctx context.Context, set *settings.Values, log *slog.Logger) (*c
 }
 
 func (c *coding) Close() error {
+	c.neural.Close()
 	c.dense.Close()
 	return c.store.Close()
 }
@@ -87,13 +92,15 @@ func (c *coding) forget(r *ontology.Release) {
 	c.claims.forget(r)
 }
 
-// reader recognises with the vocabularies in use.
+// reader recognises with the vocabularies in use, and with the models set.
 func (c *coding) reader() (*router.Reader, error) {
 	c.live = &live{store: c.store}
 	if err := c.live.renew(); err != nil {
 		return nil, err
 	}
-	return router.NewReader(poisonRecogniser(c.live)), nil
+	var err error
+	c.neural, err = openRecogniser(c.set, c.dense.runtime, c.watch, c.dense.native, c.log)
+	return router.NewReader(poisonRecogniser(c.live), c.neural.neural()), err
 }
 
 // local codes without a broker: the batches of all workers in this process.

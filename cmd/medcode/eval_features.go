@@ -32,7 +32,7 @@ func (c *call) dumpFeatures(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cod, err := openCoding(ctx, c.set, logger(c.set, c.err))
+	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ const wordingSample = 2000
 // evalOfficialWordings is the part of evalTerms about the official wordings of
 // ICD-10-CM, alone.
 func (c *call) evalOfficialWordings(ctx context.Context, data string) error {
-	cod, err := openCoding(ctx, c.set, logger(c.set, c.err))
+	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 // evalSpans scores the spans that the router reads, as they stand in mentions,
 // on BC5CDR and NCBI Disease.
 func (c *call) evalSpans(ctx context.Context, data string) error {
-	cod, err := openCoding(ctx, c.set, logger(c.set, c.err))
+	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func (c *call) evalTerms(ctx context.Context, data string) error {
 	if err != nil {
 		return err
 	}
-	cod, err := openCoding(ctx, c.set, logger(c.set, c.err))
+	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
 	if err != nil {
 		return err
 	}

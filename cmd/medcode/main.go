@@ -55,7 +55,7 @@ type call struct {
 func commands() []command {
 	return []command{
 		runCommand(), publishCommand(), watchCommand(), codeCommand(), contextCommand(), lookupCommand(), explainCommand(), validateCommand(),
-		crosswalkCommand(), askCommand(), ontologyCommand(), replayCommand(), evalCommand(), benchCommand(), certsCommand(), configCommand(), versionCommand(),
+		crosswalkCommand(), askCommand(), ontologyCommand(), modelsCommand(), replayCommand(), evalCommand(), benchCommand(), certsCommand(), configCommand(), versionCommand(),
 	}
 }
 

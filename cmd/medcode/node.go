@@ -185,7 +185,7 @@ func (n *node) ensure(ctx context.Context) error {
 }
 
 func (n *node) openVocabularies(ctx context.Context) (err error) {
-	n.coding, err = openCoding(ctx, n.set, n.log)
+	n.coding, err = openCoding(ctx, n.set, n.log, watchModels(n.metrics, n.set.String(settings.Device)))
 	return err
 }
 

@@ -16,4 +16,5 @@ type options struct {
 	notes            int    // bench, eval
 	seconds, clients int    // bench
 	rate             int    // bench
+	dump             string // bench
 }

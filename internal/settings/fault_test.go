@@ -20,7 +20,10 @@ func TestFaults(t *testing.T) {
 	}{
 		{"port too high", nil, []string{"MEDCODE_HTTP=70000"}, nil, `http (from MEDCODE_HTTP): "70000" is not possible; allowed: a port from 0 to 65535 (0: any free one)`},
 		{"negative time", []string{"--timeout", "-1s"}, nil, nil, `timeout (from --timeout): "-1s" is not possible; allowed: seconds or a time such as 4.5s, above 0 and at most 10m`},
-		{"a device of before", nil, []string{"DEVICE=mps"}, nil, `device (from DEVICE): "mps" is not possible; allowed: auto or cpu (this version computes on the CPU only)`},
+		{"a device of before", nil, []string{"DEVICE=mps"}, nil, `device (from DEVICE): "mps" is not possible; allowed: auto, cpu or cuda`},
+		{"a path as a model", []string{"--encoder=../x"}, nil, nil, `encoder (from --encoder): "../x" is not possible; allowed: auto, none or the name of a model's folder`},
+		{"two encoders", []string{"--encoder=a,b"}, nil, nil, `encoder (from --encoder): "a,b" is not possible; allowed: auto, none or the name of a model's folder`},
+		{"a word among recognisers", []string{"--recogniser=a,none"}, nil, nil, `recogniser (from --recogniser): "a,none" is not possible; allowed: auto, none or the name of a model's folder, or several separated by commas`},
 		{"in dotenv", nil, nil, []string{"K=1", "MEDCODE_K=0"}, `k (from MEDCODE_K in .env): "0" is not possible; allowed: a whole number from 1 to 100`},
 		{"a typo in a flag", []string{"--htpp", "1"}, nil, nil, `--htpp: is no flag of medcode run (did you mean --http?); allowed: what medcode run --help lists`},
 		{"a typo in a variable", nil, []string{"MEDCODE_HTPP=1"}, nil, `MEDCODE_HTPP: is no setting of medcode (did you mean MEDCODE_HTTP?); allowed: the variables that medcode config --help lists`},

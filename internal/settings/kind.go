@@ -68,11 +68,34 @@ func word(arg string, words ...string) kind {
 	}}
 }
 
-// device refuses what the predecessor took (mps, cuda) and says why, because
-// silently coding on the CPU would be found out only by its speed.
-func device() kind {
-	k := word("DEVICE", "auto", "cpu")
-	k.allowed += " (this version computes on the CPU only)"
+// device refuses what the predecessor took besides (mps), because silently
+// coding on the CPU would be found out only by its speed.
+func device() kind { return word("DEVICE", "auto", "cpu", "cuda") }
+
+// Words of the settings that name models.
+const (
+	ModelAuto = "auto" // the one that came with medcode, where it can be used
+	ModelNone = "none"
+)
+
+// models takes the name of a model's folder, or where several may be, a list
+// of them.
+func models(several bool) kind {
+	k := kind{arg: "NAME", allowed: "auto, none or the name of a model's folder"}
+	if several {
+		k.arg, k.allowed = "NAME,…", k.allowed+", or several separated by commas"
+	}
+	k.canon = func(s string) (string, bool) {
+		names := strings.Split(s, ",")
+		for i, n := range names {
+			names[i] = strings.TrimSpace(n)
+			word := names[i] == ModelAuto || names[i] == ModelNone
+			if names[i] == "" || word && len(names) > 1 || strings.ContainsAny(names[i], "\x00/\\") || strings.HasPrefix(names[i], ".") {
+				return s, false
+			}
+		}
+		return strings.Join(names, ","), several || len(names) == 1
+	}
 	return k
 }
 

@@ -68,6 +68,8 @@ const (
 	Device      Name = "device"
 	ONNXRuntime Name = "onnxruntime"
 	ModelsDir   Name = "models-dir"
+	Encoder     Name = "encoder"
+	Recogniser  Name = "recogniser"
 	Threshold   Name = "threshold"
 	K           Name = "k"
 	Cache       Name = "cache"

@@ -29,9 +29,11 @@ func Table() []Setting {
 	rows = append(rows, []Setting{
 		{Name: BatchSize, Old: "BATCH_SIZE", Default: "32", kind: whole(1, 4096), Help: "most items that a worker codes in one batch"},
 		{Name: MaxWorkers, Old: "MAX_WORKERS", Default: "0", kind: whole(0, 1024), Help: "batches worked on at once; 0: one a core"},
-		{Name: Device, Old: "DEVICE", Default: "auto", kind: device(), Help: "what the encoder runs on"},
+		{Name: Device, Old: "DEVICE", Default: "auto", kind: device(), Help: "what the models run on; auto: the fastest that is there"},
 		{Name: ONNXRuntime, kind: path("FILE", false), Help: "the ONNX Runtime library; empty: look in the usual places"},
-		{Name: ModelsDir, kind: path("DIR", false), Help: "folder of encoder models; empty: those that came with medcode"},
+		{Name: ModelsDir, kind: path("DIR", false), Help: "folder of models; empty: those that came with medcode"},
+		{Name: Encoder, Default: ModelAuto, kind: models(false), Help: "model of similar meaning: auto, none, or its folder in models-dir"},
+		{Name: Recogniser, Default: ModelAuto, kind: models(true), Help: "models that read notes beside the vocabularies: auto, none, or folders in models-dir, separated by commas; of several, most must agree"},
 		{Name: Threshold, Default: "0.5", kind: fraction(), Help: "least confidence of a code; below it medcode abstains"},
 		{Name: K, Default: "5", kind: whole(1, 100), Help: "candidates that lookup asks for"},
 		{Name: Cache, Default: "16384", kind: whole(0, 1<<20), Help: "answers kept for each ontology; 0 keeps none"},

@@ -3,6 +3,7 @@ package vector
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 )
 
 // Rows are taken in blocks that stay in the second-level cache while every
@@ -12,8 +13,9 @@ const blockBytes = 128 << 10
 // Exact compares a query with every row. Scores are sums in column order, so
 // they do not depend on how queries are batched.
 type Exact struct {
-	dim  int
-	rows []float32
+	dim    int
+	rows   []float32
+	closed atomic.Bool
 }
 
 // NewExact returns an index over rows, [n*dim], which it keeps: do not change
@@ -34,12 +36,18 @@ func (e *Exact) Dim() int { return e.dim }
 // String names the method.
 func (e *Exact) String() string { return fmt.Sprintf("exact scan in Go, %d rows", e.Len()) }
 
-// Close does nothing: the rows are Go memory.
-func (e *Exact) Close() error { return nil }
+// Close ends searching. The rows are Go memory, which needs no freeing.
+func (e *Exact) Close() error {
+	e.closed.Store(true)
+	return nil
+}
 
 // Search returns the k best rows of each query, [n*dim]. Errors: ErrShape,
-// ErrValue, and that of ctx, which is looked at between blocks.
+// ErrValue, ErrClosed, and that of ctx, which is looked at between blocks.
 func (e *Exact) Search(ctx context.Context, queries []float32, k int) ([][]Hit, error) {
+	if e.closed.Load() {
+		return nil, ErrClosed
+	}
 	n, k, err := checkQuery(e.dim, e.Len(), queries, k)
 	if err != nil {
 		return nil, err
@@ -137,4 +145,14 @@ func dot(a, b []float32) (s float32) {
 		s += x * b[i]
 	}
 	return s
+}
+
+// Float32 fills dst, [(to-from)*dim], with the rows from..to. Errors:
+// ErrShape.
+func (e *Exact) Float32(dst []float32, from, to int) error {
+	if from < 0 || to < from || to > e.Len() || len(dst) != (to-from)*e.dim {
+		return fmt.Errorf("%w: rows %d to %d of %d into %d numbers", ErrShape, from, to, e.Len(), len(dst))
+	}
+	copy(dst, e.rows[from*e.dim:to*e.dim])
+	return nil
 }

@@ -1,10 +1,9 @@
-//go:build faiss
+//go:build faiss || faiss_avx2
 
 package vector
 
 /*
 #cgo CXXFLAGS: -O2 -std=c++17 -fopenmp
-#cgo LDFLAGS: -lfaiss -lopenblas -lgomp
 #include <stdlib.h>
 #include "shim.h"
 */
@@ -14,7 +13,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
 	"sync"
@@ -29,21 +27,31 @@ type FAISS struct {
 	description string
 	dim         int
 
-	mu   sync.RWMutex
-	ptr  *C.mc_index // nil once closed
-	rows int
+	mu     sync.RWMutex
+	ptr    *C.mc_index // nil once closed
+	rows   int
+	effort int      // 0 until set
+	recall float64  // what was measured when the effort was chosen
+	of     Manifest // of the rows
 }
 
-// Version names the linked FAISS and OpenBLAS; empty in a build without them.
+// Version names the linked FAISS and OpenBLAS; empty where FAISS cannot be
+// used.
 func Version() string {
+	if usable() != nil {
+		return ""
+	}
 	var text [256]byte
 	C.mc_version((*C.char)(unsafe.Pointer(&text[0])), C.size_t(len(text)))
-	return cString(text[:])
+	return cString(text[:]) + linked
 }
 
 // Factory returns an empty index of dim columns, made after FAISS's own
 // description of it: "Flat", "IVF1024,SQfp16" and so on.
 func Factory(dim int, description string) (*FAISS, error) {
+	if err := usable(); err != nil {
+		return nil, err
+	}
 	if _, err := count(dim, nil); err != nil {
 		return nil, err
 	}
@@ -56,30 +64,6 @@ func Factory(dim int, description string) (*FAISS, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f, nil
-}
-
-// ReadIndex loads a file that WriteIndex wrote, after comparing it with its
-// manifest. Errors: ErrDamaged, os.ErrNotExist, and what FAISS says.
-func ReadIndex(path string) (*FAISS, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, err
-	}
-	if err := checkManifest(path); err != nil {
-		return nil, err
-	}
-	name := C.CString(path)
-	defer C.free(unsafe.Pointer(name))
-	f := &FAISS{description: "read from a file"}
-	var dim C.int
-	var rows C.int64_t
-	err := call("read "+path, func(msg *C.char, size C.size_t) C.int {
-		return C.mc_index_read(name, &f.ptr, &dim, &rows, msg, size)
-	})
-	if err != nil {
-		return nil, err
-	}
-	f.dim, f.rows = int(dim), int(rows)
 	return f, nil
 }
 
@@ -120,24 +104,26 @@ func (f *FAISS) change(what string, rows []float32,
 	})
 }
 
-// SetNProbe sets how many lists a search visits: more find more and take
-// longer. It does nothing to an index without lists.
-func (f *FAISS) SetNProbe(n int) error {
+// SetEffort sets how many inverted lists a search visits, or how many codes it
+// compares in full for each hit: more find more and take longer. An index that
+// has neither finds everything, and ignores it.
+func (f *FAISS) SetEffort(n int) error {
 	if n < 1 {
-		return fmt.Errorf("%w: nprobe is %d, want at least 1", ErrShape, n)
+		return fmt.Errorf("%w: effort is %d, want at least 1", ErrShape, n)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.ptr == nil {
 		return ErrClosed
 	}
-	return call("set nprobe", func(msg *C.char, size C.size_t) C.int {
-		return C.mc_index_set_nprobe(f.ptr, C.size_t(n), msg, size)
+	f.effort = n
+	return call("set the effort", func(msg *C.char, size C.size_t) C.int {
+		return C.mc_index_set_effort(f.ptr, C.size_t(n), msg, size)
 	})
 }
 
 // searchStep bounds the queries of one C call, between which ctx is looked at.
-const searchStep = 256
+const searchStep = 64
 
 // Search returns the k best rows of each query, [n*dim], on one thread.
 // Errors: ErrShape, ErrValue, ErrClosed, that of ctx, and what FAISS says.
@@ -193,23 +179,6 @@ func collect(scores []float32, ids []int64) []Hit {
 	return hits
 }
 
-// WriteIndex saves the index at path, with its SHA-256 beside it. What stood
-// there before stays until the new file is whole.
-func (f *FAISS) WriteIndex(path string) error {
-	f.mu.RLock()
-	defer f.mu.RUnlock()
-	if f.ptr == nil {
-		return ErrClosed
-	}
-	return replace(path, func(temporary string) error {
-		name := C.CString(temporary)
-		defer C.free(unsafe.Pointer(name))
-		return call("write "+temporary, func(msg *C.char, size C.size_t) C.int {
-			return C.mc_index_write(f.ptr, name, msg, size)
-		})
-	})
-}
-
 // Len is the number of rows.
 func (f *FAISS) Len() int {
 	f.mu.RLock()
@@ -220,8 +189,16 @@ func (f *FAISS) Len() int {
 // Dim is the number of columns.
 func (f *FAISS) Dim() int { return f.dim }
 
-// String names the method.
-func (f *FAISS) String() string { return fmt.Sprintf("FAISS %s, %d rows", f.description, f.Len()) }
+// String names the method, and where an effort was chosen what it finds.
+func (f *FAISS) String() string {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	s := fmt.Sprintf("FAISS %s, %d rows", f.description, f.rows)
+	if f.effort > 0 && f.recall > 0 {
+		s += fmt.Sprintf(", effort %d for recall@10 of %.4f", f.effort, f.recall)
+	}
+	return s
+}
 
 // Close frees the index after the searches under way. It may be called more
 // than once.

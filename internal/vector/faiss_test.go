@@ -1,11 +1,12 @@
-//go:build faiss
+//go:build faiss || faiss_avx2
 
 package vector
 
 import (
+	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,39 +14,43 @@ import (
 	"testing"
 )
 
-func TestFlatIsExact(t *testing.T) {
-	const dim, k = 64, 10
-	rows, queries := clustered(1, 20_000, dim, 200), clustered(2, 100, dim, 200)
-	exact, err := NewExact(dim, rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	flat, err := buildFAISS(dim, rows, "Flat")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer flat.Close()
-	want, err := exact.Search(t.Context(), queries, k)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := flat.Search(t.Context(), queries, k)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range want {
-		same(t, want[i], got[i])
+// TestMethod: few rows are scanned, rows in bunches put into lists; what no
+// list can hold is scanned by codes, or as it is.
+func TestMethod(t *testing.T) {
+	const dim, n = 32, flatRows
+	for name, c := range map[string]struct {
+		rows []float32
+		want string
+	}{
+		"few":     {clustered(1, n-1, dim, 300), "Flat"},
+		"bunches": {bunched(1, n, dim, 400, .2), "IVF512,SQfp16"},
+		"spread":  {bunched(1, n, dim, 1, 9), "spread"},
+	} {
+		ix, err := NewExact(dim, c.rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.want == "spread" {
+			c.want = "Flat"
+			if linked != "" {
+				c.want = scanned(dim).description
+			}
+		}
+		if m, err := choose(t.Context(), ix); err != nil || m.description != c.want {
+			t.Errorf("%s: %s, want %s, %v", name, m.description, c.want, err)
+		}
 	}
 }
 
-func TestAutoChoosesFAISS(t *testing.T) {
-	for rows, want := range map[int]string{
-		5: "Flat", 19_999: "Flat", 20_000: "IVF512,", 150_000: "IVF1024,", 560_000: "IVF4096,",
-	} {
-		if got := Description(rows); !strings.HasPrefix(got, want) {
-			t.Errorf("%d rows: %s, want %s", rows, got, want)
+func TestParts(t *testing.T) {
+	for dim, want := range map[int]int{1: 1, 2: 1, 7: 1, 64: 32, 100: 50, 128: 64, 256: 64, 384: 96, 768: 128, 1024: 128} {
+		if got := parts(dim); got != want {
+			t.Errorf("%d columns: %d parts, want %d", dim, got, want)
 		}
 	}
+}
+
+func TestAutoFew(t *testing.T) {
 	ix, err := Auto(4, clustered(1, 10, 4, 2))
 	if err != nil {
 		t.Fatal(err)
@@ -56,18 +61,6 @@ func TestAutoChoosesFAISS(t *testing.T) {
 	}
 	if v := Version(); !strings.HasPrefix(v, "FAISS ") || !strings.Contains(v, "OpenBLAS") {
 		t.Errorf("version is %q", v)
-	}
-}
-
-func TestFAISSEmpty(t *testing.T) {
-	ix, err := Auto(4, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ix.Close()
-	hits, err := ix.Search(t.Context(), make([]float32, 8), 3)
-	if err != nil || len(hits) != 2 || len(hits[0])+len(hits[1]) != 0 {
-		t.Errorf("%v, %v", hits, err)
 	}
 }
 
@@ -90,15 +83,15 @@ func TestFAISSErrors(t *testing.T) {
 	if err := ix.Train(clustered(1, 3, 8, 2)); err == nil {
 		t.Error("fewer rows than lists were accepted for training")
 	}
-	if err := ix.SetNProbe(0); !errors.Is(err, ErrShape) {
-		t.Errorf("nprobe 0: %v", err)
+	if err := ix.SetEffort(0); !errors.Is(err, ErrShape) {
+		t.Errorf("effort 0: %v", err)
 	}
 	ix.Close()
 	_, searched := ix.Search(t.Context(), make([]float32, 8), 1)
 	for name, err := range map[string]error{
 		"search": searched,
 		"add":    ix.Add(make([]float32, 8)),
-		"nprobe": ix.SetNProbe(4),
+		"effort": ix.SetEffort(4),
 		"write":  ix.WriteIndex(filepath.Join(t.TempDir(), "x")),
 	} {
 		if !errors.Is(err, ErrClosed) {
@@ -111,10 +104,7 @@ func TestSaveLoad(t *testing.T) {
 	const dim, k = 32, 10
 	rows, queries := clustered(1, 3000, dim, 50), clustered(2, 40, dim, 50)
 	for _, description := range []string{"Flat", "IVF64,SQfp16"} {
-		ix, err := buildFAISS(dim, rows, description)
-		if err != nil {
-			t.Fatal(err)
-		}
+		ix := made(t, dim, rows, description)
 		want, err := ix.Search(t.Context(), queries, k)
 		if err != nil {
 			t.Fatal(err)
@@ -148,11 +138,7 @@ func TestSaveLoad(t *testing.T) {
 // as it was, once with a manifest that vouches for the damage, so that FAISS
 // itself must refuse.
 func TestDamagedFile(t *testing.T) {
-	ix, err := buildFAISS(16, clustered(1, 2000, 16, 20), "IVF16,SQfp16")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ix.Close()
+	ix := made(t, 16, clustered(1, 2000, 16, 20), "IVF16,SQfp16")
 	path := filepath.Join(t.TempDir(), "index.faiss")
 	if err := ix.WriteIndex(path); err != nil {
 		t.Fatal(err)
@@ -170,7 +156,7 @@ func TestDamagedFile(t *testing.T) {
 		sum := sha256.Sum256(cut)
 		vouched := filepath.Join(t.TempDir(), "vouched.faiss")
 		write(t, vouched, cut)
-		write(t, manifestPath(vouched), []byte(hex.EncodeToString(sum[:])+"  vouched.faiss\n"))
+		write(t, manifestPath(vouched), fmt.Appendf(nil, `{"sha256":"%x"}`, sum))
 		if _, err := ReadIndex(vouched); err == nil || errors.Is(err, ErrDamaged) {
 			t.Errorf("cut to %d bytes and vouched for: %v", size, err)
 		}
@@ -178,15 +164,36 @@ func TestDamagedFile(t *testing.T) {
 	if _, err := ReadIndex(path + ".absent"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("absent: %v", err)
 	}
+	write(t, manifestPath(path), []byte("{"))
+	if _, err := ReadIndex(path); !errors.Is(err, ErrDamaged) {
+		t.Errorf("with half a manifest: %v", err)
+	}
 	os.Remove(manifestPath(path))
 	if _, err := ReadIndex(path); !errors.Is(err, ErrDamaged) {
 		t.Errorf("without a manifest: %v", err)
 	}
 }
 
-func write(t *testing.T, path string, content []byte) {
-	t.Helper()
-	if err := os.WriteFile(path, content, 0o644); err != nil {
+func TestTuned(t *testing.T) {
+	const dim = 32
+	ix, err := NewExact(dim, bunched(1, 30_000, dim, 1500, .2))
+	if err != nil {
 		t.Fatal(err)
+	}
+	f, err := build(t.Context(), ix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if f.effort < 1 || f.effort > 512 || f.recall < wantRecall {
+		t.Errorf("effort %d, recall %.4f", f.effort, f.recall)
+	}
+	if f.effort == 512 {
+		t.Error("all lists are visited: tuning found nothing")
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := build(stopped, ix); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
 	}
 }

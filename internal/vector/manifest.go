@@ -1,95 +1,27 @@
-//go:build faiss
-
 package vector
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"strings"
-)
-
-// The manifest of an index file stands beside it and is a line as sha256sum
-// prints it, so that an operator can check it too. FAISS reads lengths from
-// the file and trusts them; a file is therefore compared with its manifest
-// before FAISS sees it.
-func manifestPath(path string) string { return path + ".sha256" }
-
-// writeManifest writes the manifest of the file that stands at content and
-// will be renamed to path.
-func writeManifest(content, path string) error {
-	sum, err := fileSum(content)
-	if err != nil {
-		return err
-	}
-	line := sum + "  " + filepath.Base(path) + "\n"
-	next := manifestPath(path) + ".new"
-	if err := os.WriteFile(next, []byte(line), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(next, manifestPath(path))
+// IndexManifest stands beside an index file, as JSON. FAISS reads lengths from
+// its file and trusts them, so the file is compared with its SHA-256 before
+// FAISS sees it.
+type IndexManifest struct {
+	Of      Manifest `json:"of"`      // the vectors it was made of
+	Method  string   `json:"method"`  // FAISS's own description
+	Library string   `json:"library"` // what built it
+	Effort  int      `json:"effort"`  // lists visited a query, or codes compared in full a hit; 0: all
+	Recall  float64  `json:"recall"`  // recall@10 of the sample that chose it
+	SHA256  string   `json:"sha256"`  // of the index file, hexadecimal
 }
 
-// checkManifest returns ErrDamaged unless the file at path is the one its
-// manifest was written for.
-func checkManifest(path string) error {
-	line, err := os.ReadFile(manifestPath(path))
-	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%w: %s is missing", ErrDamaged, manifestPath(path))
+// Fits says whether rows described by m are those that want asks for. Rows and
+// SHA256 count only where want names them.
+func (m Manifest) Fits(want Manifest) bool {
+	if want.Rows == 0 {
+		want.Rows = m.Rows
 	}
-	if err != nil {
-		return err
+	if want.SHA256 == "" {
+		want.SHA256 = m.SHA256
 	}
-	want, _, _ := strings.Cut(string(line), " ")
-	got, err := fileSum(path)
-	if err != nil {
-		return err
-	}
-	if got != want {
-		return fmt.Errorf("%w: SHA-256 of %s differs from its manifest", ErrDamaged, path)
-	}
-	return nil
+	return m == want
 }
 
-func fileSum(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// replace puts an index file that write makes, and its manifest, at path. The
-// old pair, if any, stays until the new file is whole; a crash between the two
-// renames leaves a pair that checkManifest refuses.
-func replace(path string, write func(temporary string) error) error {
-	temporary := path + ".new"
-	defer os.Remove(temporary)
-	if err := write(temporary); err != nil {
-		return err
-	}
-	if err := syncFile(temporary); err != nil {
-		return err
-	}
-	if err := writeManifest(temporary, path); err != nil {
-		return err
-	}
-	return os.Rename(temporary, path)
-}
-
-func syncFile(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
+func manifestPath(path string) string { return path + ".json" }

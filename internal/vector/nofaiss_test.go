@@ -1,4 +1,4 @@
-//go:build !faiss
+//go:build !faiss && !faiss_avx2
 
 package vector
 

@@ -26,8 +26,9 @@ int mc_index_write(const mc_index *index, const char *path, char *err, size_t ca
 int mc_index_train(mc_index *index, int64_t n, const float *x, int threads, char *err, size_t cap);
 int mc_index_add(mc_index *index, int64_t n, const float *x, int threads, char *err, size_t cap);
 
-// Lists visited a query; nothing to do for an index without lists.
-int mc_index_set_nprobe(mc_index *index, size_t nprobe, char *err, size_t cap);
+// Lists visited a query, or codes compared in full a hit; nothing to do for an
+// index that has neither.
+int mc_index_set_effort(mc_index *index, size_t effort, char *err, size_t cap);
 
 // On one thread. Where fewer than k rows exist the rest of ids is -1.
 int mc_index_search(const mc_index *index, int64_t n, const float *x, int64_t k, float *scores,

@@ -4,6 +4,9 @@
 // float32, laid out flat: n vectors of dim numbers are one slice of n*dim.
 // With rows and queries of length one the inner product is the cosine.
 //
+// What is kept of a release are its vectors (Vectors, of half precision); an
+// index file is made of them by Open and may be thrown away.
+//
 // All indexes answer alike: hits by falling score, then by rising row number,
 // fewer than k when there are fewer rows. A search runs on the goroutine that
 // asks for it; any number may search one index at once.
@@ -22,13 +25,13 @@ var (
 	// ErrValue means a number that cannot be compared: NaN, infinite, or so
 	// large that a product would overflow.
 	ErrValue = errors.New("vector: value is not a usable number")
-	// ErrUnavailable means this binary was built without FAISS.
-	ErrUnavailable = errors.New("vector: built without FAISS; install it (Debian, Ubuntu: " +
-		"apt-get install libfaiss-dev libopenblas-openmp-dev), then make deps && make build")
+	// ErrUnavailable means FAISS cannot be used: it is not built in, or not
+	// for this processor.
+	ErrUnavailable = errors.New("vector: FAISS cannot be used")
 	// ErrClosed means the index was closed before.
 	ErrClosed = errors.New("vector: index is closed")
-	// ErrDamaged means an index file is not the one that was written.
-	ErrDamaged = errors.New("vector: index file is damaged; delete it to have it built anew")
+	// ErrDamaged means a file of vectors or an index is not what was written.
+	ErrDamaged = errors.New("vector: file is damaged; delete it to have it built anew")
 )
 
 // Hit is one row found: its number, from 0 in the order rows were added, and
@@ -48,57 +51,6 @@ type Index interface {
 	String() string
 	// Close frees what the index holds. It may be called more than once.
 	Close() error
-}
-
-// Sizes by which Auto chooses. Below flatRows a full scan is as fast as lists
-// and finds everything.
-const (
-	flatRows = 20_000
-	nprobe   = 16
-)
-
-// Auto builds the index that suits the number of rows: FAISS "Flat" below
-// 20,000, FAISS inverted lists of half-precision vectors above, and Exact for
-// any size where FAISS is not built in. Rows may be kept: do not change them.
-func Auto(dim int, rows []float32) (Index, error) {
-	exact, err := NewExact(dim, rows)
-	if err != nil {
-		return nil, err
-	}
-	ix, err := buildFAISS(dim, rows, Description(exact.Len()))
-	switch {
-	case errors.Is(err, ErrUnavailable):
-		return exact, nil
-	case err != nil:
-		return nil, err
-	}
-	return ix, nil
-}
-
-// Description is the FAISS factory string that Auto uses for n rows. The
-// number of lists keeps at least 39 training rows for each, below which
-// k-means is unstable (FAISS, Clustering: min_points_per_centroid).
-func Description(n int) string {
-	switch {
-	case n < flatRows:
-		return "Flat"
-	case n < 100_000:
-		return "IVF512,SQfp16"
-	case n < 400_000:
-		return "IVF1024,SQfp16"
-	}
-	return "IVF4096,SQfp16"
-}
-
-func buildFAISS(dim int, rows []float32, description string) (*FAISS, error) {
-	ix, err := Factory(dim, description)
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(ix.Train(rows), ix.Add(rows), ix.SetNProbe(nprobe)); err != nil {
-		return nil, errors.Join(err, ix.Close())
-	}
-	return ix, nil
 }
 
 // maxDim bounds the width of a vector well above that of any encoder, so that

@@ -2,18 +2,21 @@ package vector
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
-	"sync"
 	"testing"
 )
 
 // clustered returns n unit vectors of dim numbers around centres, the shape
 // that embeddings of related terms have.
 func clustered(seed uint64, n, dim, centres int) []float32 {
+	return bunched(seed, n, dim, centres, .6)
+}
+
+// bunched is clustered with a distance from the centres.
+func bunched(seed uint64, n, dim, centres int, apart float64) []float32 {
 	around := rand.New(rand.NewPCG(7, 7)) // the same centres for rows and queries
 	centre := make([]float64, centres*dim)
 	for i := range centre {
@@ -25,7 +28,7 @@ func clustered(seed uint64, n, dim, centres int) []float32 {
 	for range n {
 		c, norm := rng.IntN(centres)*dim, 0.0
 		for j := range row {
-			row[j] = centre[c+j] + 0.6*rng.NormFloat64()
+			row[j] = centre[c+j] + apart*rng.NormFloat64()
 			norm += row[j] * row[j]
 		}
 		for _, x := range row {
@@ -49,20 +52,6 @@ func naive(dim int, rows, query []float32, k int) []Hit {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
 	})
 	return all[:min(k, len(all))]
-}
-
-// recall is the share of the wanted rows that got found.
-func recall(want, got [][]Hit) float64 {
-	found, all := 0, 0
-	for i := range want {
-		for _, w := range want[i] {
-			all++
-			if slices.ContainsFunc(got[i], func(g Hit) bool { return g.ID == w.ID }) {
-				found++
-			}
-		}
-	}
-	return float64(found) / float64(all)
 }
 
 func TestExactAgainstNaive(t *testing.T) {
@@ -168,111 +157,6 @@ func TestBadInput(t *testing.T) {
 	} {
 		if _, err := NewExact(tc.dim, tc.rows); !errors.Is(err, tc.want) {
 			t.Errorf("%s: %v, want %v", name, err, tc.want)
-		}
-	}
-}
-
-// checkSearch is what every index owes its callers.
-func checkSearch(t *testing.T, ix Index, dim int) {
-	t.Helper()
-	stopped, stop := context.WithCancel(t.Context())
-	stop()
-	one := make([]float32, dim)
-	for name, tc := range map[string]struct {
-		ctx     context.Context
-		queries []float32
-		k       int
-		want    error
-	}{
-		"k of 0":    {t.Context(), one, 0, ErrShape},
-		"ragged":    {t.Context(), make([]float32, dim+1), 1, ErrShape},
-		"nan":       {t.Context(), slices.Repeat([]float32{float32(math.NaN())}, dim), 1, ErrValue},
-		"cancelled": {stopped, one, 1, context.Canceled},
-	} {
-		if _, err := ix.Search(tc.ctx, tc.queries, tc.k); !errors.Is(err, tc.want) {
-			t.Errorf("%s: %v, want %v", name, err, tc.want)
-		}
-	}
-	if hits, err := ix.Search(t.Context(), nil, 3); err != nil || len(hits) != 0 {
-		t.Errorf("no query: %v, %v", hits, err)
-	}
-	if hits, err := ix.Search(t.Context(), one, math.MaxInt); err != nil || len(hits[0]) > ix.Len() {
-		t.Errorf("k above the rows: %d hits, %v", len(hits[0]), err)
-	}
-}
-
-// TestConformance holds every index of this build against Exact.
-func TestConformance(t *testing.T) {
-	const dim, n, k = 64, 20_000, 10
-	rows, queries := clustered(1, n, dim, 200), clustered(2, 200, dim, 200)
-	exact, err := NewExact(dim, rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := exact.Search(t.Context(), queries, k)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, ix := range indexes(t, dim, rows) {
-		t.Run(name, func(t *testing.T) {
-			got, err := ix.Search(t.Context(), queries, k)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if r := recall(want, got); r < .99 {
-				t.Errorf("recall@%d is %.4f, want .99", k, r)
-			}
-			checkSearch(t, ix, dim)
-			checkConcurrent(t, ix, queries, got)
-			checkClose(t, ix)
-		})
-	}
-}
-
-// indexes are all that this build has, Exact and what Auto chose among them.
-func indexes(t *testing.T, dim int, rows []float32) map[string]Index {
-	t.Helper()
-	exact, err := NewExact(dim, rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	auto, err := Auto(dim, rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string]Index{"exact": exact, "auto": auto}
-	for _, description := range []string{"Flat", "IVF512,SQfp16"} {
-		ix, err := buildFAISS(dim, rows, description)
-		if errors.Is(err, ErrUnavailable) {
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[description] = ix
-	}
-	return all
-}
-
-func checkConcurrent(t *testing.T, ix Index, queries []float32, want [][]Hit) {
-	t.Helper()
-	var group sync.WaitGroup
-	for range 6 {
-		group.Go(func() {
-			got, err := ix.Search(t.Context(), queries, len(want[0]))
-			if err != nil || recall(want, got) != 1 {
-				t.Errorf("a concurrent search differs: %v", err)
-			}
-		})
-	}
-	group.Wait()
-}
-
-func checkClose(t *testing.T, ix Index) {
-	t.Helper()
-	for range 2 {
-		if err := ix.Close(); err != nil {
-			t.Errorf("close: %v", err)
 		}
 	}
 }

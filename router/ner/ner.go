@@ -30,7 +30,9 @@ func NewDocument(s string) *Document {
 type Span struct {
 	Start, End int
 	Category   schemas.Category
-	Terms      []Term // the vocabularies that hold a term for it
+	Terms      []Term  // the vocabularies that hold a term for it
+	Means      string  // what a short form stands for in this note, empty where it is none
+	Score      float32 // of the model that found it, 0 where a vocabulary names it
 }
 
 // Term is the wording under which a vocabulary knows a span; empty where the

@@ -24,7 +24,8 @@ type Query struct {
 	// Attributes are those of the mention that may decide its code, see
 	// icd10cm.Statements; empty where there are none.
 	Attributes icd10cm.Statements
-	K          int // candidates wanted from all sources; 0: those of the first source that answers
+	Details    Details // of a medicine or a test, for the Refiner
+	K          int     // candidates wanted from all sources; 0: those of the first source that answers
 }
 
 // Answer is the codes of a query, best first, and the release they are from.
@@ -59,6 +60,7 @@ type Coder struct {
 	Rest     []Source          // asked for phrases that the first does not know
 	Models   map[string]string // the models behind the sources, name → version
 	Cache    *Cache            // answers given before; nil keeps none
+	Refiner  Refiner           // asked for every answer; nil: none
 	// Pin, where set, returns the releases as they are now for one batch, and
 	// what gives them back. It is for a process whose releases change while it
 	// runs: a batch sees one state of them.
@@ -106,7 +108,7 @@ func (c *Coder) Code(ctx context.Context, queries []Query) ([]Answer, error) {
 		answers[at[n]].Codings = codings
 		c.Cache.put(pools[n].release, &open[n], codings)
 	}
-	return answers, nil
+	return answers, c.refine(releases, queries, answers)
 }
 
 // pin returns the releases for one batch.
