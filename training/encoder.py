@@ -1,6 +1,6 @@
 """Trains the hash-ngram phrase encoder and leaves it in a model folder.
 
-encoder.py --data DIR --out DIR: reads the published ICD-10-CM files below DIR,
+encoder.py --data DIR --out DIR: reads the published vocabularies below DIR,
 trains for a fixed number of epochs on the CPU, exports, checks the exported
 graph against PyTorch, and prints the figures.
 """
@@ -20,8 +20,10 @@ import torch.nn.functional as F
 import corpus as corpora
 import evaluate
 import export
+import vocabularies
 from hashgram import Spec, Tokenizer
-from pairs import Pair, Sampler
+from pairs import Diagnoses, Mixture, Others, Pair
+from vocabularies import Vocabulary
 
 
 class Encoder(torch.nn.Module):
@@ -52,8 +54,10 @@ def start_from_idf(model: Encoder, texts: list[list[int]]) -> None:
         model.bag.weight[0] = 0
 
 
-def related(codes: list[str]) -> torch.Tensor:
-    """Pairs of a batch that are no negatives: the same code, or one above the other."""
+def related(batch: list[Pair]) -> torch.Tensor:
+    """Pairs of a batch that are no negatives: the same code, or one above the other,
+    or one of them loose in the family of the other."""
+    codes = [p.code for p in batch]
     n = len(codes)
     mask = torch.zeros(n, n, dtype=torch.bool)
     order = sorted(range(n), key=codes.__getitem__)
@@ -62,48 +66,49 @@ def related(codes: list[str]) -> torch.Tensor:
             if not codes[b].startswith(codes[a]):
                 break
             mask[a, b] = mask[b, a] = True
-    return mask
+    names: dict[str, int] = {}
+    family = torch.tensor([names.setdefault(p.family, len(names)) if p.family else -1 - i
+                           for i, p in enumerate(batch)])
+    loose = torch.tensor([p.loose for p in batch])
+    mask |= (family[:, None] == family) & (loose[:, None] | loose)
+    return mask.fill_diagonal_(False)
 
 
 def loss_of(model: Encoder, batch: list[Pair], temperature: float) -> torch.Tensor:
     """InfoNCE in both directions over the batch."""
-    left, right, codes = zip(*batch)
     n = len(batch)
-    z = model(list(left) + list(right))
+    z = model([p.left for p in batch] + [p.right for p in batch])
     scores = z @ z.T / temperature
-    mask = related(list(codes)).repeat(2, 2)
+    mask = related(batch).repeat(2, 2)
     mask.fill_diagonal_(True)
     scores = scores.masked_fill(mask, -1e4)
     want = torch.arange(2 * n).roll(n)
     return F.cross_entropy(scores, want)
 
 
-def train(model: Encoder, sampler: Sampler, a: argparse.Namespace) -> None:
+def train(model: Encoder, batches: Mixture, a: argparse.Namespace) -> None:
     """Adam with a warm-up and a linear way down to zero."""
-    steps = int(a.epochs * (len(sampler.anchors) + int(a.bare * len(sampler.bare))) / a.batch)
+    steps = len(batches)
     opt = torch.optim.Adam(model.parameters(), lr=a.lr, betas=(0.9, 0.99), fused=True)
     sched = torch.optim.lr_scheduler.LambdaLR(
         opt, lambda s: min(1, (s + 1) / 50) * max(0.0, 1 - s / steps))
-    began, done, mean = time.time(), 0, 0.0
-    while done < steps:
-        for batch in sampler.epoch(a.batch, a.block, a.bare):
-            loss = loss_of(model, batch, a.temperature)
-            opt.zero_grad()
-            loss.backward()
-            opt.step()
-            sched.step()
-            done, mean = done + 1, 0.98 * mean + 0.02 * loss.item()
-            if done % 100 == 0:
-                print(f"step {done}/{steps} loss {mean:.3f} {time.time() - began:.0f} s", flush=True)
-            if done >= steps:
-                break
+    began, mean = time.process_time(), 0.0
+    for done, batch in enumerate(batches, 1):
+        loss = loss_of(model, batch, a.temperature)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+        sched.step()
+        mean = 0.98 * mean + 0.02 * loss.item()
+        if done % 100 == 0:
+            print(f"step {done}/{steps} loss {mean:.3f} {time.process_time() - began:.0f} CPU s", flush=True)
 
 
 def arguments() -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     p.add_argument("--data", type=Path, required=True)
     p.add_argument("--out", type=Path, required=True)
-    p.add_argument("--buckets", type=int, default=65536)
+    p.add_argument("--buckets", type=int, default=131072)
     p.add_argument("--dim", type=int, default=128)
     p.add_argument("--no-bigrams", action="store_true")
     p.add_argument("--epochs", type=float, default=10)
@@ -131,24 +136,36 @@ def finish(model: Encoder, tok: Tokenizer, texts: list[str], out: Path) -> expor
     return exported
 
 
+def mixture(data: corpora.Corpus, others: list[Vocabulary], tok: Tokenizer, a: argparse.Namespace) -> Mixture:
+    """How often each vocabulary is gone through, and how much of its codes with one wording."""
+    parts = [(Diagnoses(data, tok, a.seed, a.bare), a.epochs)]
+    passes = {"snomed": (1, 4), "loinc": (.4, 5), "rxnorm": (.5, 3), "hcpcs": (.5, 6)}
+    for v in others:
+        share, times = passes[v.name]
+        parts.append((Others(v, tok, a.seed, share), times * a.epochs / 10))
+    return Mixture(parts, a.batch, a.block, a.seed)
+
+
 def main() -> None:
     a = arguments()
     torch.manual_seed(a.seed)
     torch.set_num_threads(a.threads)
-    data = corpora.load(a.data)
+    data, others = corpora.load(a.data), vocabularies.load(a.data)
     tok = Tokenizer(Spec(a.buckets, word_bigrams=not a.no_bigrams, max_length=512))
-    sampler, model = Sampler(data, tok, a.seed), Encoder(a.buckets, a.dim)
-    bench = evaluate.Bench(data, a.data)
-    start_from_idf(model, [tok.encode(t) for t, _ in bench.candidates])
-    figures = {"untrained": bench.dense(lambda t: model.embed(tok, t))} if a.baselines else {}
-    train(model, sampler, a)
-    exported = finish(model, tok, bench.queries(), a.out)
-    if a.baselines:
-        figures |= bench.baselines()
-    figures["this encoder, as exported"] = bench.dense(exported.encode)
-    bench.report(figures)
+    batches, model = mixture(data, others, tok, a), Encoder(a.buckets, a.dim)
+    benches = evaluate.benches(data, others, a.data)
+    start_from_idf(model, [tok.encode(t) for b in benches for t, _ in b.candidates])
+    figures = [{"untrained": b.dense(lambda t: model.embed(tok, t))} if a.baselines else {} for b in benches]
+    train(model, batches, a)
+    queries = [q for b in benches for q in b.queries()]
+    exported = finish(model, tok, queries, a.out)
+    for b, by in zip(benches, figures):
+        if a.baselines:
+            by |= b.baselines()
+        by["this encoder, as exported"] = b.dense(exported.encode)
+        b.report(by)
     for batch in (1, 32):
-        took, width = exported.speed(bench.queries(), batch)
+        took, width = exported.speed(queries, batch)
         print(f"batch {batch}: {took:.0f} µs a run, {width:.0f} rows wide (1 thread, median)")
 
 

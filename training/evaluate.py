@@ -1,4 +1,4 @@
-"""Figures: held-out index terms to exact codes, other hands' terms to categories."""
+"""Figures: held-out wordings to exact codes, other hands' terms to codes and categories."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from baselines import BM25, TFIDF, terms, trigrams
 from corpus import Corpus, read_pairs
+from vocabularies import Vocabulary
 
 BLOCK = 256
 HEADS = ("code first", "code in 10", "category first", "category in 10")
@@ -21,15 +22,16 @@ def interval(share: float, n: int) -> str:
 
 
 class Bench:
-    """Four query sets against all titles and all index terms not held out."""
+    """Query sets against the wordings of one vocabulary that were not held out.
 
-    def __init__(self, corpus: Corpus, root: Path):
-        self.candidates = [(t, c) for c, t in corpus.title.items()] + corpus.index
-        self.codes = np.array([c for _, c in self.candidates])
-        pairs = {n: read_pairs(root, f"icd10cm_{n}.tsv") for n in ("doid", "mondo")}
-        self.sets = {"index terms, code unseen": corpus.new_codes,
-                     "index terms, term unseen": corpus.new_terms,
-                     "DO": pairs["doid"], "MONDO": pairs["mondo"]}
+    A query may have several right codes; category is how many characters of a
+    code name its category, none where codes have none.
+    """
+
+    def __init__(self, candidates: list[tuple[str, str]], sets: dict[str, list[tuple[str, str]]], category: int | None):
+        self.candidates, self.category = candidates, category
+        self.codes = np.array([c for _, c in candidates])
+        self.sets = {n: rows for n, rows in sets.items() if rows}
 
     def dense(self, encode: Callable[[list[str]], np.ndarray]) -> dict[str, np.ndarray]:
         """Ranks by dot product of embeddings."""
@@ -60,9 +62,9 @@ class Bench:
                 best = np.argpartition(-line, 200)[:200]
                 best = best[np.argsort(-line[best], kind="stable")]
                 codes = list(dict.fromkeys(self.codes[best]))
-                cats = list(dict.fromkeys(c[:3] for c in codes))
-                hits += (codes[0] == code, code in codes[:10],
-                         cats[0] == code[:3], code[:3] in cats[:10])
+                cats = list(dict.fromkeys(c[:self.category] for c in codes))
+                cat = code[:self.category]
+                hits += (codes[0] == code, code in codes[:10], cats[0] == cat, cat in cats[:10])
         return hits / len(rows)
 
     def report(self, figures: dict[str, dict[str, np.ndarray]]) -> None:
@@ -73,3 +75,17 @@ class Bench:
             for label, by_set in figures.items():
                 cells = " | ".join(interval(v, len(rows)) for v in by_set[name])
                 print(f"| {name} | {len(rows)} | {label} | {cells} |", flush=True)
+
+
+def benches(corpus: Corpus, others: list[Vocabulary], root: Path) -> list[Bench]:
+    """One for ICD-10-CM, one for each of the others."""
+    pairs = {n: read_pairs(root, f"icd10cm_{n}.tsv") for n in ("doid", "mondo")}
+    out = [Bench([(t, c) for c, t in corpus.title.items()] + corpus.index,
+                 {"index terms, code unseen": corpus.new_codes, "index terms, term unseen": corpus.new_terms,
+                  "DO": pairs["doid"], "MONDO": pairs["mondo"]}, 3)]
+    for v in others:
+        sets = {f"{v.name}, wording unseen": v.held}
+        if v.name == "snomed":
+            sets["DO to SNOMED CT"] = read_pairs(root, "snomed_doid.tsv")
+        out.append(Bench(v.candidates(), sets, None))
+    return out

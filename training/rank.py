@@ -2,9 +2,9 @@
 
 What it learns from: Disease Ontology terms of half of the categories (drawn by a hash), misspelt
 ones among them; index terms that were held out of both the encoder and a release built for the
-purpose; official titles with a word dropped or misspelt; for the other ontologies half of the
-Disease Ontology pairs of SNOMED CT and of the LOINC related names. MONDO and the other halves
-are for `medcode eval terms` and the report at the end.
+purpose; official titles with a word dropped or misspelt; for the other ontologies what
+rank_others.py gathers. MONDO and the other halves are for `medcode eval terms` and the report at
+the end.
 
 Features come from `medcode eval features`. A code's score is a small network over them, trained
 so that the right code of a phrase comes first (softmax over its candidates, as in ListNet, Cao
@@ -23,7 +23,6 @@ import hashlib
 import json
 import math
 import random
-import re
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,10 +30,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
+import vocabularies
 from corpus import drawn, key, load
+from rank_others import TRUST, Material
+from spoil import misspelt, nonsense, plain, shortened
 
 INDEX = "icd10cm/index/icd10cm_index_terms_fy2026_reconstructed.tsv.gz"
-HIDDEN, EPOCHS, FOLDS, RIVALS = 24, 12, 2, 96
+NETS, HIDDEN, EPOCHS, FOLDS, RIVALS = 3, 12, 12, 2, 96
+BESIDE = 3  # one in so many phrases of ICD-10-CM helps to rank the other ontologies
 Terms = list[tuple[str, list[str]]]
 
 
@@ -62,46 +65,6 @@ def read_terms(root: Path, name: str, ranges: bool) -> Terms:
                 if r["code"] not in codes:
                     codes.append(r["code"])
     return list(out.items())
-
-
-def misspelt(text: str, rng: random.Random) -> str:
-    """The text with one typing error in one of its longer words."""
-    words = text.split(" ")
-    long = [i for i, w in enumerate(words) if len(w) >= 6 and w.isalpha()]
-    if not long:
-        return text
-    i = rng.choice(long)
-    w, at = words[i], rng.randrange(1, len(words[i]) - 1)
-    kind = rng.randrange(3)
-    words[i] = (w[:at] + w[at + 1:], w[:at] + w[at + 1] + w[at] + w[at + 2:], w[:at] + w[at] + w[at:])[kind]
-    return " ".join(words)
-
-
-def shortened(text: str, rng: random.Random) -> str:
-    words = text.split(" ")
-    if len(words) > 3:
-        words.pop(rng.randrange(len(words)))
-    if rng.random() < .3:
-        rng.shuffle(words)
-    return " ".join(words)
-
-
-def nonsense(titles: list[tuple[str, str]], rng: random.Random) -> Terms:
-    """Phrases that no code fits: their letters say nothing. No code begins with a dash."""
-    out = []
-    for t, _ in titles[:700]:
-        words = [w for w in t.split() if w.isalpha() and len(w) > 3][:rng.randrange(1, 4)]
-        out.append((" ".join("".join(rng.sample(w.lower(), len(w))) for w in words) or "zzz", ["-"]))
-    return out + [(str(n), ["-"]) for n in range(0, 100, 3)]
-
-
-VAGUE = re.compile(r",? (unspecified( site| part| type)?|initial encounter.*|not elsewhere classified)(?=[ ,]|$)"
-                   r"|^Unspecified |^Other specified |^Other ")
-
-
-def plain(text: str) -> str:
-    """The title without what only classifications say."""
-    return VAGUE.sub("", text).strip(" ,")
 
 
 class Medcode:
@@ -214,7 +177,10 @@ class Model:
 
 
 def ranked(list_: list[Phrase], seed: int) -> Model:
-    """A model whose scores put right codes first."""
+    """A model whose scores put right codes first: the mean of networks that began differently.
+
+    One network of as many units answers .006 better or worse as its seed has it; the mean of
+    three does not."""
     torch.manual_seed(seed)
     flat_x = np.concatenate([p.x for p in list_])
     m = Model(flat_x.mean(0), 1 / np.maximum(flat_x.std(0), .02))
@@ -222,23 +188,29 @@ def ranked(list_: list[Phrase], seed: int) -> Model:
     x, there, target = padded(use, flat_x.shape[1])
     x = (x - torch.tensor(m.mean)) * torch.tensor(m.scale)
     weight = torch.tensor([p.weight for p in use], dtype=torch.float32) * target.max(1)[0]
+    nets = [network(x, there, target, weight) for _ in range(NETS)]
+    m.hidden = np.concatenate([n[0].weight.detach().numpy() for n in nets])
+    m.bias = np.concatenate([n[0].bias.detach().numpy() for n in nets])
+    m.out = np.concatenate([n[3].weight.detach().numpy()[0] for n in nets]) / NETS
+    return m
+
+
+def network(x: torch.Tensor, there: torch.Tensor, target: torch.Tensor, weight: torch.Tensor) -> torch.nn.Sequential:
+    """A network fitted to normalised features."""
     net = torch.nn.Sequential(torch.nn.Linear(x.shape[2], HIDDEN), torch.nn.ReLU(), torch.nn.Dropout(.15),
                               torch.nn.Linear(HIDDEN, 1, bias=False))
-    steps = EPOCHS * math.ceil(len(use) / 128)
+    steps = EPOCHS * math.ceil(len(x) / 128)
     opt = torch.optim.AdamW(net.parameters(), lr=4e-3, weight_decay=2e-2)
     plan = torch.optim.lr_scheduler.OneCycleLR(opt, 6e-3, total_steps=steps)
     for _ in range(EPOCHS):
-        for b in torch.randperm(len(use)).split(128):
+        for b in torch.randperm(len(x)).split(128):
             s = net(x[b]).squeeze(-1).masked_fill(~there[b], -1e9)
             loss = (torch.logsumexp(s, 1) - torch.logsumexp(s + torch.log(target[b] + 1e-9), 1)) * weight[b]
             opt.zero_grad()
             (loss.sum() / weight[b].sum()).backward()
             opt.step()
             plan.step()
-    first, last = net[0], net[3]
-    m.hidden, m.bias = first.weight.detach().numpy(), first.bias.detach().numpy()
-    m.out = last.weight.detach().numpy()[0]
-    return m
+    return net
 
 
 def logistic(x: np.ndarray, y: np.ndarray, w: np.ndarray, ridge: float) -> np.ndarray:
@@ -254,13 +226,14 @@ def logistic(x: np.ndarray, y: np.ndarray, w: np.ndarray, ridge: float) -> np.nd
     return beta
 
 
-def fitted(list_: list[Phrase], trust: dict[str, float], seed: int) -> Model:
-    """Scores from all phrases, confidence from scores that the folds gave each other."""
+def fitted(list_: list[Phrase], trust: dict[str, float], seed: int, beside: list[Phrase] | None = None) -> Model:
+    """Scores from all phrases and those beside them, confidence from scores that the folds gave each other."""
+    beside = beside or []
     order = random.Random(seed).sample(range(len(list_)), len(list_))
-    model = ranked(list_, seed)
+    model = ranked(list_ + beside, seed)
     rows, right, weight = [], [], []
     for f in range(FOLDS):
-        part = ranked([list_[i] for i in order if i % FOLDS != f], seed + 1 + f)
+        part = ranked([list_[i] for i in order if i % FOLDS != f] + beside, seed + 1 + f)
         part.mean, part.scale, part.hidden, part.bias = rebased(part, model)
         for i in (i for i in order if i % FOLDS == f):
             top, seen = part.evidence(list_[i].x)
@@ -332,15 +305,16 @@ def main() -> None:
     args.add_argument("--medcode", default="bin/medcode")
     args.add_argument("--onnxruntime", default="", help="the library, where it is not found by itself")
     args.add_argument("--models-dir", default="models")
+    args.add_argument("--encoder", default="phrase-hash", help="its folder in there; named, it is asked for all ontologies")
     args.add_argument("--work", type=Path, default=Path("var/rank"), help="folder for a release with index terms held out")
     args.add_argument("--out", type=Path, default=Path("workers/code/weights.json"))
     opt = args.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     opt.work.mkdir(parents=True, exist_ok=True)
-    more = ["--models-dir", opt.models_dir] + (["--onnxruntime", opt.onnxruntime] if opt.onnxruntime else [])
+    more = ["--models-dir", opt.models_dir, "--encoder", opt.encoder] + (["--onnxruntime", opt.onnxruntime] if opt.onnxruntime else [])
     med = Medcode(opt.medcode, opt.store, more)
     rng = random.Random(7)
-    no_dense = ("--models-dir", str(opt.work / "none"))
+    no_dense = ("--encoder", "none")
 
     dense, words, known = [], [], []
     for name, weight, terms, store in icd_material(med, opt.data, opt.work, rng):
@@ -349,18 +323,24 @@ def main() -> None:
         if name != "held-out index":
             known += phrases(rows, name, weight, True, True)
         words += phrases(med.features("icd10cm", terms, store, no_dense), name, weight, True, False)
-    others, known_others = [], []
-    for o, name in (("snomed", "snomed_doid.tsv"), ("loinc", "loinc_related.tsv")):
-        rows = med.features(o, [t for t in read_terms(opt.data, name, False) if trained(t[1], False)])
-        others += phrases(rows, o, 1, False, False)
-        known_others += phrases(rows, o, 1, False, True)
-
     trust = {"DO misspelt": .5, "held-out index": .3, "titles shortened": .15, "titles misspelt": .15, "titles plain": .15, "titles": .5, "nothing": .3}
-    models = {"icd10cm dense": fitted(dense, trust, 1), "icd10cm": fitted(words, trust, 2),
-              "other": fitted(others + words, {g: .3 if g == "nothing" else .02 for g in [*trust, "DO"]}, 3),
-              "icd10cm known": known_model(known, trust),
-              "snomed known": known_model([p for p in known_others if p.group == "snomed"], {}),
-              "other known": known_model([p for p in known_others if p.group == "loinc"], {})}
+    models = {"icd10cm dense": fitted(dense, trust, 1), "icd10cm": fitted(words, trust, 2), "icd10cm known": known_model(known, trust)}
+    material = Material(opt.medcode, opt.data, opt.work, rng)
+    known_others, mine, plain_mine = {}, {}, {}
+    for o in vocabularies.NAMES:
+        mine[o], plain_mine[o], known_others[o] = [], [], []
+        for name, weight, terms, store in material.sets(o, True):
+            rows = med.features(o, terms, store)
+            mine[o] += phrases(rows, name, weight, False, False)
+            if name == o:
+                known_others[o] += phrases(rows, name, weight, False, True)
+            plain_mine[o] += phrases(med.features(o, terms, store, no_dense), name, weight, False, False)
+    for o in vocabularies.NAMES:
+        beside = [p for other in vocabularies.NAMES if other != o for p in mine[other]]
+        models[o + " dense"] = fitted(mine[o], TRUST, 4, beside + dense[::BESIDE])
+    models["other"] = fitted(sum(plain_mine.values(), []), TRUST, 3, words[::BESIDE])
+    models["snomed known"] = known_model(known_others["snomed"], {})
+    models["other known"] = known_model(known_others["loinc"], {})
 
     do = [t for t in read_terms(opt.data, "icd10cm_doid.tsv", True) if not trained(t[1], True)]
     for name, terms in (("DO, other half", do), ("MONDO", read_terms(opt.data, "icd10cm_mondo.tsv", True))):
@@ -369,10 +349,12 @@ def main() -> None:
         report(name + ", not known", models["icd10cm dense"], phrases(rows, name, 1, True, False))
         rows = med.features("icd10cm", terms, more=no_dense)
         report(name + ", not known, no encoder", models["icd10cm"], phrases(rows, name, 1, True, False))
-    for o, name in (("snomed", "snomed_doid.tsv"), ("loinc", "loinc_related.tsv")):
-        rows = med.features(o, [t for t in read_terms(opt.data, name, False) if not trained(t[1], False)])
-        report(o + ", other half, known", models["snomed known" if o == "snomed" else "other known"], phrases(rows, o, 1, False, True))
-        report(o + ", other half, not known", models["other"], phrases(rows, o, 1, False, False))
+    for o in vocabularies.NAMES:
+        for name, _, terms, store in material.sets(o, False):
+            rows = med.features(o, terms, store)
+            report(f"{o}: {name}", models[o + " dense"], phrases(rows, name, 1, False, False))
+            rows = med.features(o, terms, store, no_dense)
+            report(f"{o}: {name}, no encoder", models["other"], phrases(rows, name, 1, False, False))
     columns = {"open": med.names["open"], "known": med.names["known"]}
     lines = [f'"{n}": {json.dumps(m.document())}' for n, m in models.items()]
     opt.out.write_text('{"columns": ' + json.dumps(columns) + ',\n"models": {\n' + ",\n".join(lines) + "}}\n")

@@ -36,6 +36,9 @@ func (w *Worker) queries(batch []*schemas.Work) (queries []code.Query, at [][]in
 			q := code.Query{
 				Text: string(in.Mentions[j].Text), Date: day(in.Date.Time), K: in.K,
 				Details: code.DetailsOf(in.Ontology, in.Mentions[j].Attributes),
+				// What only a model found is seldom a term, and never coded by
+				// likeness: it is not worth the search.
+				Exact: in.Mentions[j].Attributes[schemas.AttrFoundBy] != "",
 			}
 			if in.Ontology == schemas.ICD10CM {
 				q.Attributes = icd10cm.StatementsOf(in.Mentions[j].Attributes)

@@ -62,7 +62,7 @@ func ontologyCommand() command {
 	return command{
 		name: "ontology", args: "add | list | diff | verify | remove | tree | pull | overlay …", run: runOntology,
 		settings: []settings.Name{
-			settings.Data, settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.Encoder, settings.LogLevel, settings.LogFormat,
+			settings.Data, settings.MaxWorkers, settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.Encoder, settings.LogLevel, settings.LogFormat,
 		},
 		about: "Load official release files, in any mix, and look after what is loaded.", more: more.String(),
 		flags: func(fs *flag.FlagSet, c *call) {
@@ -119,8 +119,11 @@ func (c *call) ontologyAdd(ctx context.Context, store *ontology.Store, args []st
 // see the release.
 func (c *call) addFiles(ctx context.Context, store *ontology.Store, o schemas.Ontology, label string, paths []string) error {
 	start := time.Now()
-	d := openDense(c.set, store.Dir(), logger(c.set, c.err))
+	d, err := openDense(c.set, store.Dir(), modelWatch{}, logger(c.set, c.err))
 	defer d.Close()
+	if err != nil {
+		return err
+	}
 	store.Prepare = d.prepare
 	info, err := store.Add(ctx, o, label, paths, c.say)
 	if err != nil {

@@ -85,8 +85,11 @@ func (c *call) ontologyVerify(ctx context.Context, store *ontology.Store, args [
 }
 
 func (c *call) mend(ctx context.Context, store *ontology.Store, which []schemas.Ontology) error {
-	d := openDense(c.set, store.Dir(), logger(c.set, c.err))
+	d, err := openDense(c.set, store.Dir(), modelWatch{}, logger(c.set, c.err))
 	defer d.Close()
+	if err != nil {
+		return err
+	}
 	store.Prepare = d.prepare
 	for _, o := range which {
 		n, err := store.Mend(ctx, o, c.say)

@@ -12,13 +12,13 @@ import (
 func versionCommand() command {
 	return command{
 		name: "version", args: "[--json]", run: runVersion,
-		settings: []settings.Name{settings.Data, settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.Encoder, settings.LogLevel, settings.LogFormat},
+		settings: []settings.Name{settings.Data, settings.MaxWorkers, settings.Device, settings.ONNXRuntime, settings.ModelsDir, settings.Encoder, settings.LogLevel, settings.LogFormat},
 		about:    "Print the version and which optional libraries are used.",
 	}
 }
 
 func runVersion(_ context.Context, c *call) error {
-	d := openDense(c.set, c.set.String(settings.Data), logger(c.set, c.err))
+	d, _ := openDense(c.set, c.set.String(settings.Data), modelWatch{}, logger(c.set, c.err)) // native tells what failed
 	defer d.Close()
 	if c.json {
 		return json.NewEncoder(c.out).Encode(map[string]any{"version": version, "go": runtime.Version(), "native": d.native})

@@ -48,7 +48,10 @@ func openCoding(ctx context.Context, set *settings.Values, log *slog.Logger, wat
 		return nil, err
 	}
 	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}, claims: &claims{store: store}, strict: set.Bool(settings.StrictDates), set: set, watch: watch, log: log}
-	c.dense = openDense(set, store.Dir(), log)
+	if c.dense, err = openDense(set, store.Dir(), watch, log); err != nil {
+		_ = c.Close()
+		return nil, err
+	}
 	store.Prepare, store.Closing = c.dense.prepare, c.forget
 	if err := store.Upgrade(ctx, func(s string) { log.Info(s) }); err != nil {
 		_ = c.Close()

@@ -2,19 +2,16 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
-	"strings"
+	"slices"
+	"sync"
+	"time"
 
+	"medcode/internal/model"
 	"medcode/internal/onnx"
-	"medcode/internal/ontology"
 	"medcode/internal/settings"
-	"medcode/internal/text/hashgram"
 	"medcode/internal/vector"
 	"medcode/schemas"
 	"medcode/workers/code"
@@ -27,30 +24,60 @@ type dense struct {
 	model, version string
 	native         map[string]string // library → version, or why it is not used
 	src            *code.Dense
-	enc            phraseEncoder
+	enc            code.Encoder
+	width          int // of a vector
+	serves         []schemas.Ontology
 	runtime        *onnx.Runtime
-	session        *onnx.Session
+	encoder        *model.Encoder
+	watch          modelWatch
 	store          string
 	log            *slog.Logger
+	opening        sync.Mutex
 }
 
 // encoderName is the folder of the default encoder.
-const encoderName = "icd10cm-hash"
+const encoderName = "phrase-hash"
 
-func openDense(set *settings.Values, store string, log *slog.Logger) *dense {
-	d := &dense{model: encoderName, native: map[string]string{}, store: store, log: log}
+// encoderServes lists the ontologies that the default encoder is asked for.
+// Names of RxNorm are found as well without it; an encoder that is named in
+// the settings is asked for them too.
+func encoderServes() []schemas.Ontology {
+	return []schemas.Ontology{schemas.ICD10CM, schemas.SNOMED, schemas.LOINC, schemas.HCPCS}
+}
+
+// openDense loads ONNX Runtime and the encoder that is set. What came with
+// medcode may be missing: then it is told. An encoder that is named and cannot
+// be used is an error, beside what can be told all the same.
+func openDense(set *settings.Values, store string, watch modelWatch, log *slog.Logger) (*dense, error) {
+	d := &dense{model: encoderName, serves: encoderServes(), native: map[string]string{}, watch: watch, store: store, log: log}
 	d.native["faiss"] = "not built in; make deps says how to get it; similar meaning is searched in small vocabularies only"
 	if v := vector.Version(); v != "" {
 		d.native["faiss"] = v
 	}
-	if err := d.open(set); err != nil {
-		d.Close()
-		log.Info("coding without the encoder", "reason", err)
+	name := set.String(settings.Encoder)
+	err := d.load(set)
+	if name == settings.ModelNone {
+		d.native["model"] = "none, as set"
+		return d, nil
 	}
-	return d
+	if named := name != settings.ModelAuto; named {
+		d.model, d.serves = name, schemas.Ontologies()
+	}
+	if err == nil {
+		err = d.open(set)
+	}
+	switch {
+	case err == nil:
+		return d, nil
+	case name != settings.ModelAuto:
+		return d, err
+	}
+	log.Info("coding without the encoder", "reason", err)
+	return d, nil
 }
 
-func (d *dense) open(set *settings.Values) error {
+// load loads ONNX Runtime.
+func (d *dense) load(set *settings.Values) error {
 	lib, err := onnx.Library(set.String(settings.ONNXRuntime), filepath.Join(set.String(settings.Data), "lib"), besideBinary("..", "var", "lib"))
 	if err == nil {
 		d.runtime, err = onnx.Load(lib)
@@ -60,72 +87,28 @@ func (d *dense) open(set *settings.Values) error {
 		return err
 	}
 	d.native["onnxruntime"] = d.runtime.Version()
-	dir, err := modelFolder(set.String(settings.ModelsDir))
-	if err != nil {
-		d.native["model"] = err.Error()
-		return err
-	}
-	tok, err := hashgram.Load(dir)
+	return nil
+}
+
+func (d *dense) open(set *settings.Values) error {
+	dir, err := findModel(set.String(settings.ModelsDir), d.model)
 	if err == nil {
-		d.session, err = d.runtime.Open(filepath.Join(dir, "model.onnx"), onnx.Options{})
-	}
-	if err == nil {
-		d.version, err = digest(filepath.Join(dir, "model.onnx"))
+		d.encoder, err = model.OpenEncoder(d.runtime, dir, model.Options{Runs: runners(set), Device: set.String(settings.Device), Observe: d.watch.of(d.model)})
 	}
 	if err != nil {
 		d.native["model"] = err.Error()
-		return err
+		return fmt.Errorf("the encoder %s: %w", d.model, err)
 	}
-	d.native["model"] = encoderName + " " + d.version
-	d.enc = phraseEncoder{tok, d.session}
+	d.version = d.encoder.Version()
+	d.native["model"] = d.model + " " + d.version + " on " + d.encoder.Device()
+	d.enc, d.width = d.encoder, d.encoder.Dim()
 	d.src = code.NewDense(d.enc, d.index)
 	return nil
 }
 
-// modelFolder finds the encoder: in the folder named, else beside the binary
-// or in the folder above it, else below the working folder.
-func modelFolder(named string) (string, error) {
-	roots := []string{besideBinary("models"), besideBinary("..", "models"), "models"}
-	if named != "" {
-		roots = []string{named}
-	}
-	for _, r := range roots {
-		dir := filepath.Join(r, encoderName)
-		if _, err := os.Stat(filepath.Join(dir, "model.onnx")); err == nil {
-			return dir, nil
-		}
-	}
-	return "", fmt.Errorf("the encoder %s was not found; make train makes it, --models-dir names its folder", encoderName)
-}
-
-// besideBinary is a path relative to the folder of the running binary, empty
-// where that is not known.
-func besideBinary(parts ...string) string {
-	bin, err := os.Executable()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(append([]string{filepath.Dir(bin)}, parts...)...)
-}
-
-// digest names a model by the beginning of its SHA-256.
-func digest(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)[:6]), nil
-}
-
-// source is the accelerated source of an ontology, nil where there is none:
-// the shipped encoder was trained on ICD-10-CM.
+// source is the accelerated source of an ontology, nil where there is none.
 func (d *dense) source(o schemas.Ontology) code.Source {
-	if d.src == nil || o != schemas.ICD10CM {
+	if d.src == nil || !slices.Contains(d.serves, o) {
 		return nil
 	}
 	return d.src
@@ -133,9 +116,9 @@ func (d *dense) source(o schemas.Ontology) code.Source {
 
 // Close frees model and library.
 func (d *dense) Close() {
-	if d.session != nil {
-		_ = d.session.Close()
-		d.session = nil
+	if d.encoder != nil {
+		_ = d.encoder.Close()
+		d.encoder = nil
 	}
 	if d.runtime != nil {
 		_ = d.runtime.Close()
@@ -144,115 +127,18 @@ func (d *dense) Close() {
 	d.src = nil
 }
 
-// phraseEncoder is the tokeniser and the model of one encoder.
-type phraseEncoder struct {
-	tok     *hashgram.Tokenizer
-	session *onnx.Session
+// timed is a searcher whose searches are counted.
+type timed struct {
+	code.Searcher
+	took func(time.Duration)
 }
 
-// Encode runs the phrases as one batch.
-func (e phraseEncoder) Encode(ctx context.Context, phrases []string) ([]float32, error) {
-	ids := make([][]int64, len(phrases))
-	for i, p := range phrases {
-		ids[i] = e.tok.Encode(nil, p)
-	}
-	return e.session.Embed(ctx, ids)
+// Search searches and tells how long it took.
+func (t timed) Search(ctx context.Context, queries []float32, k int) ([][]vector.Hit, error) {
+	start := time.Now()
+	defer func() { t.took(time.Since(start)) }()
+	return t.Searcher.Search(ctx, queries, k)
 }
 
-// exactRows is how many rows are searched without FAISS: more would take
-// longer than a client waits.
-const exactRows = 20_000
-
-// index opens the vectors of a release: its FAISS file where that is there
-// and whole, else made anew from the terms.
-func (d *dense) index(r *ontology.Release) (*code.Index, error) {
-	info := r.Info()
-	rows := code.DenseRows(r)
-	if vector.Version() == "" && len(rows) > exactRows {
-		return &code.Index{Search: nothing{d.session.Dim()}}, nil
-	}
-	file := ""
-	if !info.Starter {
-		file = d.file(r)
-		ix, err := vector.ReadIndex(file)
-		if err == nil && ix.Len() == len(rows) {
-			return &code.Index{Search: ix, Rows: rows}, nil
-		}
-		d.log.Info("building the index of similar meaning", "release", info.Release, "rows", len(rows))
-	}
-	flat, err := d.encodeAll(r, rows)
-	if err != nil {
-		return nil, err
-	}
-	ix, err := vector.Auto(d.session.Dim(), flat)
-	if err != nil {
-		return nil, err
-	}
-	if f, ok := ix.(*vector.FAISS); ok && file != "" {
-		if err := f.WriteIndex(file); err != nil {
-			d.log.Warn("the index cannot be kept; it is built again at the next start", "error", err)
-		} else {
-			d.tidy(file)
-		}
-	}
-	return &code.Index{Search: ix, Rows: rows}, nil
-}
-
-// file is where the index of a release is kept: its name follows from the
-// model and from what the release says, so that a release that was rebuilt
-// with other terms never meets the index of the one before.
-func (d *dense) file(r *ontology.Release) string {
-	info := r.Info()
-	return filepath.Join(d.store, string(info.Ontology), info.Release, "dense-"+d.version+"-"+r.Digest()+".faiss")
-}
-
-// tidy removes the indexes of the same model that a release had before it was
-// rebuilt.
-func (d *dense) tidy(file string) {
-	old, _ := filepath.Glob(filepath.Join(filepath.Dir(file), "dense-"+d.version+"*"))
-	for _, p := range old {
-		if !strings.HasPrefix(p, file) {
-			_ = os.Remove(p) // it only takes space
-		}
-	}
-}
-
-// prepare builds and keeps the index of a release that is about to be used.
-func (d *dense) prepare(r *ontology.Release) error {
-	if d.source(r.Info().Ontology) == nil {
-		return nil
-	}
-	ix, err := d.index(r)
-	if err != nil {
-		return err
-	}
-	if c, ok := ix.Search.(io.Closer); ok {
-		return c.Close()
-	}
-	return nil
-}
-
-func (d *dense) encodeAll(r *ontology.Release, rows []ontology.TermID) ([]float32, error) {
-	const batch = 256
-	flat := make([]float32, 0, len(rows)*d.session.Dim())
-	phrases := make([]string, 0, batch)
-	for at := 0; at < len(rows); at += batch {
-		phrases = phrases[:0]
-		for _, t := range rows[at:min(at+batch, len(rows))] {
-			phrases = append(phrases, r.Term(t).Text)
-		}
-		v, err := d.enc.Encode(context.Background(), phrases)
-		if err != nil {
-			return nil, err
-		}
-		flat = append(flat, v...)
-	}
-	return flat, nil
-}
-
-// nothing finds no rows.
-type nothing struct{ dim int }
-
-func (n nothing) Search(_ context.Context, queries []float32, _ int) ([][]vector.Hit, error) {
-	return make([][]vector.Hit, len(queries)/n.dim), nil
-}
+// Close frees the index.
+func (t timed) Close() error { return closeSearcher(t.Searcher) }

@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"medcode/internal/model"
+	"medcode/schemas"
 )
 
 // modelWatch counts what models do. Its zero value counts nothing.
@@ -69,4 +70,13 @@ func (w modelWatch) of(name string) model.Observer {
 			}
 		},
 	}
+}
+
+// searched is what to tell of each search among the vectors of an ontology.
+func (w modelWatch) searched(o schemas.Ontology) func(time.Duration) {
+	if w.search == nil {
+		return func(time.Duration) {}
+	}
+	seconds := w.search.WithLabelValues(string(o))
+	return func(took time.Duration) { seconds.Observe(took.Seconds()) }
 }

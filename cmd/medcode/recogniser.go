@@ -138,6 +138,16 @@ func modelRoots(named string) []string {
 	return []string{besideBinary("models"), besideBinary("..", "models"), "models"}
 }
 
+// besideBinary is a path relative to the folder of the running binary, empty
+// where that is not known.
+func besideBinary(parts ...string) string {
+	bin, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(append([]string{filepath.Dir(bin)}, parts...)...)
+}
+
 // findModel is the folder of the model of a name.
 func findModel(named, name string) (string, error) {
 	for _, root := range modelRoots(named) {

@@ -177,7 +177,7 @@ func TestPrefixGoesBeforeEveryWindow(t *testing.T) {
 // TestHashEncoder runs the encoder that medcode comes with, as it was run
 // before there were model folders.
 func TestHashEncoder(t *testing.T) {
-	const dir = "../../models/icd10cm-hash"
+	const dir = "../../models/phrase-hash"
 	rt := load(t)
 	e, err := OpenEncoder(rt, dir, Options{})
 	if err != nil {
@@ -247,7 +247,7 @@ func TestOpenEncoderRefuses(t *testing.T) {
 		"another width":  {copied(t, tinyEncoder, map[string]string{"config.json": edited(t, tinyEncoder+"/config.json", `"hidden_size": 8`, `"hidden_size": 9`)}), ErrFolder, "hidden_size"},
 		"small table":    {copied(t, tinyEncoder, map[string]string{"config.json": edited(t, tinyEncoder+"/config.json", `"vocab_size": `, `"vocab_size": 2, "was": `)}), ErrFolder, "tokenizer.json"},
 		"bad tokenizer":  {copied(t, tinyEncoder, map[string]string{"tokenizer.json": "{}"}), ErrFolder, "tokenizer.json"},
-		"other's table":  {copied(t, "../../models/icd10cm-hash", map[string]string{"config.json": edited(t, "../../models/icd10cm-hash/config.json", `"vocab_size": 65536`, `"vocab_size": 65`)}), ErrFolder, "buckets"},
+		"other's table":  {copied(t, "../../models/phrase-hash", map[string]string{"config.json": edited(t, "../../models/phrase-hash/config.json", `"vocab_size": 131072`, `"vocab_size": 65`)}), ErrFolder, "buckets"},
 		"damaged graph":  {copied(t, tinyEncoder, map[string]string{"model.onnx": "x"}), nil, "model.onnx"},
 		"missing folder": {"nowhere", ErrFolder, "nowhere"},
 	} {

@@ -24,6 +24,7 @@ type asked struct {
 	phrase  string
 	stated  icd10cm.Statements
 	k       int
+	exact   bool
 }
 
 const (
@@ -56,7 +57,7 @@ func (c *Cache) get(r *ontology.Release, q *Query) (schemas.Candidates, bool) {
 	if c == nil {
 		return nil, false
 	}
-	got, ok := c.answers.Get(asked{r, phrase(q), q.Attributes, q.K})
+	got, ok := c.answers.Get(asked{r, phrase(q), q.Attributes, q.K, q.Exact})
 	if ok {
 		c.hits.Add(1)
 	} else {
@@ -67,7 +68,7 @@ func (c *Cache) get(r *ontology.Release, q *Query) (schemas.Candidates, bool) {
 
 func (c *Cache) put(r *ontology.Release, q *Query, answer schemas.Candidates) {
 	if c != nil && q.K <= maxCachedK && len(phrase(q)) <= maxCachedPhrase {
-		c.answers.Add(asked{r, phrase(q), q.Attributes, q.K}, answer)
+		c.answers.Add(asked{r, phrase(q), q.Attributes, q.K, q.Exact}, answer)
 	}
 }
 

@@ -25,6 +25,7 @@ type Query struct {
 	// icd10cm.Statements; empty where there are none.
 	Attributes icd10cm.Statements
 	Details    Details // of a medicine or a test, for the Refiner
+	Exact      bool    // only the first source is asked
 	K          int     // candidates wanted from all sources; 0: those of the first source that answers
 }
 
@@ -201,14 +202,15 @@ func (c *Coder) unsure(p *pool, q *Query) bool {
 
 // group asks the first source for all queries and the rest for those that it
 // is unsure of, or that want candidates from everywhere. A phrase without a
-// letter is like nothing: numbers alone are never guessed at.
+// letter is like nothing: numbers alone are never guessed at. Of a query that is
+// to be exact, only what the first knows counts.
 func (c *Coder) group(ctx context.Context, r *ontology.Release, queries []Query, at []int, pools []pool) error {
 	if err := ask(ctx, r, c.First, queries, at, pools); err != nil {
 		return err
 	}
 	var open []int
 	for _, i := range at {
-		if (queries[i].K > 0 || c.unsure(&pools[i], &queries[i])) && strings.ContainsFunc(pools[i].phrase, unicode.IsLetter) {
+		if !queries[i].Exact && (queries[i].K > 0 || c.unsure(&pools[i], &queries[i])) && strings.ContainsFunc(pools[i].phrase, unicode.IsLetter) {
 			open = append(open, i)
 		}
 	}

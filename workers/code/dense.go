@@ -1,12 +1,17 @@
 package code
 
 import (
+	"cmp"
 	"context"
+	"hash/maphash"
 	"io"
+	"slices"
 	"sync"
 
 	"medcode/internal/ontology"
+	"medcode/internal/text"
 	"medcode/internal/vector"
+	"medcode/schemas"
 )
 
 // Encoder turns phrases into unit vectors, flat, [len(phrases)*dim].
@@ -14,10 +19,14 @@ type Encoder interface {
 	Encode(ctx context.Context, phrases []string) ([]float32, error)
 }
 
-// Index is the vectors of a release's terms: Rows[i] is the term of row i.
+// Index is the vectors of a release's terms: Rows[i] is the term of row i of
+// Search. Local terms, which come and go without the release, have an index of
+// their own, nil where there are none.
 type Index struct {
-	Search Searcher
-	Rows   []ontology.TermID
+	Search    Searcher
+	Rows      []ontology.TermID
+	Local     Searcher
+	LocalRows []ontology.TermID
 }
 
 // Searcher finds the k nearest rows of each query by inner product.
@@ -106,49 +115,110 @@ func (d *Dense) Candidates(ctx context.Context, r *ontology.Release, phrases []s
 	if err != nil {
 		return nil, err
 	}
+	local := make([][]vector.Hit, len(hits))
+	if ix.Local != nil {
+		if local, err = ix.Local.Search(ctx, vectors, k); err != nil {
+			return nil, err
+		}
+	}
 	out := make([][]Candidate, len(phrases))
-	for i, list := range hits {
-		out[i] = distinct(r, ix, list, k)
+	for i := range hits {
+		out[i] = distinct(r, nearest(ix, hits[i], local[i]), k)
 	}
 	return out, nil
 }
 
-// distinct keeps the nearest row of each code, k codes at most.
-func distinct(r *ontology.Release, ix *Index, list []vector.Hit, k int) []Candidate {
-	var out []Candidate
-	seen := map[ontology.CodeID]bool{}
-	for _, h := range list {
-		if h.ID < 0 || h.ID >= int64(len(ix.Rows)) || len(out) == k {
-			continue
-		}
-		term := ix.Rows[h.ID]
-		id := r.CodeOf(term)
-		if seen[id] {
-			continue
-		}
-		seen[id] = true
-		out = append(out, Candidate{Term: term, Code: id, Match: Match{Source: SourceDense, Score: float64(h.Score)}})
+// near is a term and how near it is to a phrase.
+type near struct {
+	term  ontology.TermID
+	score float32
+}
+
+// nearest puts the hits of both indexes in one order; a local term stands
+// before an official one that is as near.
+func nearest(ix *Index, official, local []vector.Hit) []near {
+	out := make([]near, 0, len(official)+len(local))
+	for _, h := range local {
+		out = append(out, near{ix.LocalRows[h.ID], h.Score})
+	}
+	for _, h := range official {
+		out = append(out, near{ix.Rows[h.ID], h.Score})
+	}
+	if len(local) > 0 {
+		slices.SortStableFunc(out, func(a, b near) int { return cmp.Compare(b.score, a.score) })
 	}
 	return out
 }
 
-// DenseRows lists the terms that get a vector, in a fixed order: every wording
-// of a code that may leave; left out are short titles, abbreviations, and harm
-// by substances, which a drug's name must not be like.
-func DenseRows(r *ontology.Release) []ontology.TermID {
-	var rows []ontology.TermID
-	for i := range r.Info().Terms {
-		t := ontology.TermID(i)
-		switch r.KindOf(t) {
-		case ontology.ShortTitle, ontology.Abbreviation:
+// distinct keeps the nearest term of each code, k codes at most.
+func distinct(r *ontology.Release, list []near, k int) []Candidate {
+	var out []Candidate
+	seen := map[ontology.CodeID]bool{}
+	for _, h := range list {
+		if len(out) == k {
+			break
+		}
+		id := r.CodeOf(h.term)
+		if seen[id] {
 			continue
 		}
-		if r.DrugTerm(t) {
+		seen[id] = true
+		out = append(out, Candidate{Term: h.term, Code: id, Match: Match{Source: SourceDense, Score: float64(h.score)}})
+	}
+	return out
+}
+
+// shared is the number of codes above which a wording of another vocabulary
+// than ICD-10-CM gets no vector: "Glucose" names 79 codes of LOINC.
+const shared = 4
+
+// DenseRows lists the terms that get a vector, in a fixed order: every wording
+// of a code that may leave; left out are short titles, abbreviations, harm by
+// substances, which a drug's name must not be like, and wordings that say
+// nothing about any one code.
+func DenseRows(r *ontology.Release) []ontology.TermID {
+	rows := make([]ontology.TermID, 0, r.Info().Terms)
+	for i := range r.Info().Terms {
+		t := ontology.TermID(i)
+		kind := r.KindOf(t)
+		if kind == ontology.ShortTitle || kind == ontology.Abbreviation || r.DrugTerm(t) {
 			continue
 		}
 		if _, ok := r.Emit(r.CodeOf(t)); ok {
 			rows = append(rows, t)
 		}
+	}
+	if r.Info().Ontology == schemas.ICD10CM {
+		return rows
+	}
+	return telling(r, rows)
+}
+
+// telling leaves out synonyms that too many codes share.
+func telling(r *ontology.Release, rows []ontology.TermID) []ontology.TermID {
+	seed := maphash.MakeSeed()
+	codes := map[uint64]int{}
+	form := make([]uint64, len(rows))
+	for i, t := range rows {
+		if r.KindOf(t) != ontology.Title {
+			form[i] = maphash.String(seed, text.Normalize(r.Term(t).Text))
+			codes[form[i]]++
+		}
+	}
+	kept := rows[:0]
+	for i, t := range rows {
+		if r.KindOf(t) == ontology.Title || codes[form[i]] <= shared {
+			kept = append(kept, t)
+		}
+	}
+	return kept
+}
+
+// LocalRows lists the local terms that a release was opened with.
+func LocalRows(r *ontology.Release) []ontology.TermID {
+	rows := make([]ontology.TermID, r.LocalTerms())
+	for i := range rows {
+		rows[i] = ontology.TermID(r.Info().Terms + i)
 	}
 	return rows
 }

@@ -29,7 +29,8 @@ var fitted = sync.OnceValue(func() *weights {
 	return w
 })
 
-// model is a network of one hidden layer that scores candidates, and a
+// model is a network of one hidden layer (the mean of several) that scores
+// candidates, and a
 // logistic model of whether the first of them is right. Codes that have the
 // phrase as a wording have the second part alone.
 type model struct {
@@ -49,8 +50,8 @@ func (w *weights) known(o schemas.Ontology) *model {
 
 func (w *weights) open(o schemas.Ontology, dense bool) *model {
 	switch {
-	case o == schemas.ICD10CM && dense:
-		return w.Models["icd10cm dense"]
+	case dense:
+		return w.Models[string(o)+" dense"]
 	case o == schemas.ICD10CM:
 		return w.Models["icd10cm"]
 	}

@@ -117,7 +117,7 @@ func TestLoadRefuses(t *testing.T) {
 }
 
 func TestShippedModelLoads(t *testing.T) {
-	tok, err := Load("../../../models/icd10cm-hash")
+	tok, err := Load("../../../models/phrase-hash")
 	if err != nil {
 		t.Fatal(err)
 	}
