@@ -50,6 +50,12 @@ func TestWhichMentionsGiveCodes(t *testing.T) {
 		{"uncertain and negated, inpatient", "J18.9", "inpatient", 0.9, func(m *schemas.Mention) { m.Uncertain, m.Negated = true, true }, false},
 		{"historical and acute", "J18.9", "", 0.9, func(m *schemas.Mention) { m.Historical = true }, false},
 		{"historical and chronic", "E11.9", "", 0.9, func(m *schemas.Mention) { m.Historical = true }, true},
+		{"a medicine stopped", "R07.9", "", 0.9, func(m *schemas.Mention) {
+			m.Category, m.Attributes = schemas.Medication, map[string]string{schemas.AttrStatus: "stopped"}
+		}, false},
+		{"a medicine held", "R07.9", "", 0.9, func(m *schemas.Mention) {
+			m.Category, m.Attributes = schemas.Medication, map[string]string{schemas.AttrStatus: "held"}
+		}, true},
 		{"found by a model alone", "R07.9", "", 0.99, func(m *schemas.Mention) { m.Attributes = map[string]string{schemas.AttrFoundBy: "model 0.99"} }, false},
 		{"historical status", "Z85.3", "", 0.9, func(m *schemas.Mention) { m.Historical = true }, true},
 	} {

@@ -34,6 +34,15 @@ func (p Policy) coded(r *schemas.Result, m *schemas.Mention, c schemas.Coding, c
 	return c, ok
 }
 
+// taken tells whether a medicine of this status is one that the patient has.
+func taken(status string) bool {
+	switch status {
+	case "allergy", "negated", "considered", "other person", "stopped", "historical":
+		return false
+	}
+	return true
+}
+
 // supports tells whether a mention makes its code one of the patient's.
 //
 // A past condition counts while it lasts: a chronic or lifelong one stays
@@ -42,6 +51,8 @@ func (p Policy) coded(r *schemas.Result, m *schemas.Mention, c schemas.Coding, c
 func supports(m *schemas.Mention, c schemas.Coding, class string) bool {
 	switch {
 	case !m.Patients():
+		return false
+	case m.Category == schemas.Medication && !taken(m.Attributes[schemas.AttrStatus]):
 		return false
 	case m.Uncertain && m.Category == schemas.Problem && class != "inpatient":
 		return false

@@ -9,6 +9,8 @@ import (
 	"medcode/internal/pipe"
 	"medcode/router/assertion"
 	"medcode/router/attribute"
+	"medcode/router/lab"
+	"medcode/router/medicine"
 	"medcode/router/ner"
 	"medcode/router/section"
 	"medcode/schemas"
@@ -25,12 +27,14 @@ type Reader struct {
 	neural     *ner.Neural // nil: the recogniser alone
 	detector   *assertion.Detector
 	attributes *attribute.Reader
+	labs       *lab.Reader
+	medicines  *medicine.Reader
 }
 
 // NewReader reads with the given recogniser, a model beside it where neural is
 // not nil, and the context rules.
 func NewReader(r Recogniser, neural *ner.Neural) *Reader {
-	return &Reader{recogniser: r, neural: neural, detector: assertion.New(), attributes: attribute.New()}
+	return &Reader{recogniser: r, neural: neural, detector: assertion.New(), attributes: attribute.New(), labs: lab.New(), medicines: medicine.New()}
 }
 
 // Input is a note on its way through the router.
@@ -96,7 +100,7 @@ func (r *Reader) read(ctx context.Context, doc *ner.Document, found []ner.Entity
 	if err != nil {
 		return Read{}, err
 	}
-	spans = ner.Define(doc, ner.Combine(spans, found))
+	spans = r.labs.Find(doc, ner.Define(doc, ner.Combine(spans, found)))
 	sort.SliceStable(spans, func(i, j int) bool { return spans[i].Start < spans[j].Start })
 	places := make([]section.Span, len(spans))
 	for i, s := range spans {
@@ -106,6 +110,7 @@ func (r *Reader) read(ctx context.Context, doc *ner.Document, found []ner.Entity
 		places[i] = section.Span{Start: s.Start, End: s.End}
 	}
 	said := r.detector.Assess(doc.Text, doc.Sections, doc.Sentences, places)
+	results, sigs := r.labs.Read(doc, spans), r.medicines.Read(doc, spans)
 	more := r.attributes.Read(doc.Tokens, doc.Sentences, places)
 	out := Read{Mentions: make([]schemas.Mention, len(spans)), Terms: make([][]ner.Term, len(spans)), Facts: attribute.FactsOf(doc.Tokens)}
 	switch {
@@ -116,7 +121,16 @@ func (r *Reader) read(ctx context.Context, doc *ner.Document, found []ner.Entity
 	}
 	for i, s := range spans {
 		out.Mentions[i] = mention(doc, s, said[i])
-		out.Mentions[i].Attributes = attribute.Merge(out.Mentions[i].Attributes, out.Facts.Complete(more[i], s.Category))
+		m := &out.Mentions[i]
+		for _, said := range []map[string]string{out.Facts.Complete(more[i], s.Category), results[i], sigs[i]} {
+			m.Attributes = attribute.Merge(m.Attributes, said)
+		}
+		if m.Category == schemas.Test && m.Attributes[schemas.AttrValue] != "" {
+			m.Negated = false // "nitrite negative" is a result
+		}
+		if m.Category == schemas.Medication && m.Attributes[schemas.AttrFrequency] != "" {
+			m.Hypothetical = false // as needed, it is prescribed all the same
+		}
 		out.Terms[i] = s.Terms
 	}
 	return out, nil
@@ -125,9 +139,11 @@ func (r *Reader) read(ctx context.Context, doc *ner.Document, found []ner.Entity
 func mention(doc *ner.Document, s ner.Span, a assertion.Assertion) schemas.Mention {
 	m := schemas.Mention{
 		Start: s.Start, End: s.End, Text: schemas.Text(doc.Text[s.Start:s.End]), Category: s.Category,
-		Section: sectionAt(doc.Sections, s.Start),
 		Negated: a.Negated, Uncertain: a.Uncertain, Hypothetical: a.Hypothetical, Historical: a.Historical,
 		Experiencer: a.Experiencer,
+	}
+	if i := section.At(doc.Sections, s.Start); i >= 0 {
+		m.Section, m.SectionCode = doc.Sections[i].Name, doc.Sections[i].Code
 	}
 	if a.Cue != "" {
 		m.Attributes = map[string]string{"cue": a.Cue}
@@ -147,12 +163,4 @@ func mention(doc *ner.Document, s ner.Span, a assertion.Assertion) schemas.Menti
 // stay tells whether a section lists what a stay was about.
 func stay(name string) bool {
 	return name == section.Course || name == "discharge_diagnosis" || name == "admission_diagnosis"
-}
-
-func sectionAt(secs []section.Section, pos int) string {
-	i := sort.Search(len(secs), func(i int) bool { return secs[i].End > pos })
-	if i < len(secs) && secs[i].Start <= pos {
-		return secs[i].Name
-	}
-	return ""
 }

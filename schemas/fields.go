@@ -15,7 +15,7 @@ func (m *Mention) fields() []any {
 	return []any{
 		&m.Start, &m.End, (*string)(&m.Text), &m.Section, (*string)(&m.Category),
 		&m.Negated, &m.Uncertain, &m.Hypothetical, &m.Historical, &m.Experiencer,
-		&m.Attributes, records(&m.Codings),
+		&m.Attributes, records(&m.Codings), &m.SectionCode,
 	}
 }
 

@@ -31,6 +31,7 @@ type Mention struct {
 	Experiencer  string            `json:"experiencer"` // patient, family or other
 	Attributes   map[string]string `json:"attributes,omitempty"`
 	Codings      []Coding          `json:"codings"`
+	SectionCode  string            `json:"section_code,omitempty"` // LOINC code of the section, empty where it has none
 }
 
 // Patients tells whether the mention is the patient's own and present, so

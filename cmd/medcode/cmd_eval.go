@@ -2,25 +2,53 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
+	"strings"
 
-	"medcode/internal/eval"
 	"medcode/internal/settings"
-	"medcode/router/assertion"
-	"medcode/router/section"
 )
 
+// evaluation is one form of `medcode eval`.
+type evaluation struct {
+	name, arg string
+	data      bool // reads MEDCODE_DATA; the others come with sets of the project's own
+	run       func(c *call, ctx context.Context, data string) error
+}
+
+func evaluations() []evaluation {
+	own := func(run func(*call, context.Context) error) func(*call, context.Context, string) error {
+		return func(c *call, ctx context.Context, _ string) error { return run(c, ctx) }
+	}
+	return []evaluation{
+		{"codiesp", "", true, (*call).evalCodiEsp},
+		{"context", "", false, func(c *call, _ context.Context, _ string) error { return c.evalContext() }},
+		{"devices", "[FILE]", false, own((*call).evalDevices)},
+		{"guidelines", "[FOLDER]", false, own((*call).evalGuidelines)},
+		{"labs", "[FILE]", false, own((*call).evalLabs)},
+		{"medications", "[FILE]", false, own((*call).evalMedications)},
+		{"official", "", true, (*call).evalOfficialWordings},
+		{"spans", "", true, (*call).evalSpans},
+		{"terms", "[ONTOLOGY]", true, (*call).evalTerms},
+		{"valid", "", true, (*call).evalValid},
+		{"features", "FOLDER", true, func(c *call, ctx context.Context, _ string) error { return c.dumpFeatures(ctx) }}, // for training/rank.py
+	}
+}
+
 func evalCommand() command {
+	var forms []string
+	for _, e := range evaluations() {
+		if e.name != "features" {
+			forms = append(forms, strings.TrimSpace(e.name+" "+e.arg))
+		}
+	}
 	return command{
-		name: "eval", args: "codiesp|context|guidelines [FOLDER]|spans|terms [ONTOLOGY]|official|valid [--set dev|train] [--n N] [--errors N] [--json]", run: runEval,
+		name: "eval", args: strings.Join(forms, "|") + " [--set dev|train] [--n N] [--errors N] [--json]", run: runEval,
 		settings: codingSettings(settings.KeyFile),
-		about:    "Measure accuracy on data found through MEDCODE_DATA, with n and 95 % intervals.",
+		about:    "Measure accuracy on data found through MEDCODE_DATA and on sets of the project's own, with n and 95 % intervals.",
 		flags: func(fs *flag.FlagSet, c *call) {
-			fs.StringVar(&c.opt.set, "set", "dev", "part of the data: dev or train")
+			fs.StringVar(&c.opt.set, "set", "dev", "part of the data: dev or train; context: a file of JSON lines instead of the NegEx kit")
 			fs.IntVar(&c.opt.errors, "errors", 0, "print so many errors of each kind")
 			fs.IntVar(&c.opt.notes, "n", 0, "terms, official: look up so many of each set, drawn the same way on every run (0: all); valid: phrases (0: 20,000)")
 		},
@@ -28,33 +56,22 @@ func evalCommand() command {
 }
 
 func runEval(ctx context.Context, c *call) error {
-	if len(c.rest) > 0 && len(c.rest) < 3 && c.rest[0] == "guidelines" {
-		return c.evalGuidelines(ctx) // the cases are the project's own
+	var names []string
+	for _, e := range evaluations() {
+		names = append(names, e.name)
+		if len(c.rest) == 0 || c.rest[0] != e.name {
+			continue
+		}
+		if most := 1 + min(1, len(e.arg)); len(c.rest) > most {
+			return fmt.Errorf("%w: medcode eval %s %s", errUsage, e.name, e.arg)
+		}
+		data := lookupEnv(c.environ, "MEDCODE_DATA")
+		if e.data && data == "" {
+			return fmt.Errorf("set MEDCODE_DATA to the folder with the evaluation data; docs/accuracy.md says what it holds")
+		}
+		return e.run(c, ctx, data)
 	}
-	data := lookupEnv(c.environ, "MEDCODE_DATA")
-	if data == "" {
-		return fmt.Errorf("set MEDCODE_DATA to the folder with the evaluation data; docs/accuracy.md says what it holds")
-	}
-	if len(c.rest) == 0 || len(c.rest) > 1 && c.rest[0] != "terms" && c.rest[0] != "features" {
-		return fmt.Errorf("%w: medcode eval codiesp, context, guidelines [FOLDER], spans, terms [ONTOLOGY], official or valid", errUsage)
-	}
-	switch c.rest[0] {
-	case "codiesp":
-		return c.evalCodiEsp(ctx, data)
-	case "context":
-		return c.evalContext(data)
-	case "spans":
-		return c.evalSpans(ctx, data)
-	case "terms":
-		return c.evalTerms(ctx, data)
-	case "official":
-		return c.evalOfficialWordings(ctx, data)
-	case "valid":
-		return c.evalValid(ctx, data)
-	case "features": // for training/rank.py
-		return c.dumpFeatures(ctx)
-	}
-	return fmt.Errorf("%w: no evaluation %q; there are codiesp, context, guidelines, spans, terms, official and valid", errUsage, c.rest[0])
+	return fmt.Errorf("%w: medcode eval needs one of %s", errUsage, strings.Join(names[:len(names)-1], ", "))
 }
 
 func lookupEnv(environ []string, name string) string {
@@ -64,25 +81,4 @@ func lookupEnv(environ []string, name string) string {
 		}
 	}
 	return os.Getenv(name)
-}
-
-func (c *call) evalContext(data string) error {
-	rows, err := eval.LoadContext(filepath.Join(data, "context", "negex_context.tsv"))
-	if err != nil {
-		return err
-	}
-	d := assertion.New()
-	rep := eval.Context(rows, func(text string, start, end int) eval.ContextAnswer {
-		secs := section.Split(text)
-		a := d.Assess(text, secs, section.Sentences(text, secs), []section.Span{{Start: start, End: end}})[0]
-		return eval.ContextAnswer{
-			Negated: a.Negated, Historical: a.Historical, Hypothetical: a.Hypothetical,
-			Other: a.Experiencer != "" && a.Experiencer != "patient",
-		}
-	})
-	if c.json {
-		return json.NewEncoder(c.out).Encode(map[string]any{"rows": rep.Rows, "negation": rep.Negated, "historical": rep.Historical, "experiencer": rep.Other})
-	}
-	fmt.Fprintf(c.out, "context rules on %d rows\n", rep.Rows)
-	return rep.Write(c.out, c.opt.errors > 0)
 }

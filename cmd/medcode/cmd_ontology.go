@@ -120,10 +120,11 @@ func (c *call) ontologyAdd(ctx context.Context, store *ontology.Store, args []st
 func (c *call) addFiles(ctx context.Context, store *ontology.Store, o schemas.Ontology, label string, paths []string) error {
 	start := time.Now()
 	d, err := openDense(c.set, store.Dir(), modelWatch{}, logger(c.set, c.err))
-	defer d.Close()
 	if err != nil {
+		d.Close()
 		return err
 	}
+	defer d.Close()
 	store.Prepare = d.prepare
 	info, err := store.Add(ctx, o, label, paths, c.say)
 	if err != nil {

@@ -86,10 +86,11 @@ func (c *call) ontologyVerify(ctx context.Context, store *ontology.Store, args [
 
 func (c *call) mend(ctx context.Context, store *ontology.Store, which []schemas.Ontology) error {
 	d, err := openDense(c.set, store.Dir(), modelWatch{}, logger(c.set, c.err))
-	defer d.Close()
 	if err != nil {
+		d.Close()
 		return err
 	}
+	defer d.Close()
 	store.Prepare = d.prepare
 	for _, o := range which {
 		n, err := store.Mend(ctx, o, c.say)

@@ -32,6 +32,7 @@ type coding struct {
 	dense  *dense
 	coders map[schemas.Ontology]*code.Coder
 	claims *claims
+	drugs  *code.RxNormRefiner
 	strict bool
 	live   *live // nil where nothing is recognised
 	neural *recogniser
@@ -47,7 +48,7 @@ func openCoding(ctx context.Context, set *settings.Values, log *slog.Logger, wat
 	if err != nil {
 		return nil, err
 	}
-	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}, claims: &claims{store: store}, strict: set.Bool(settings.StrictDates), set: set, watch: watch, log: log}
+	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}, claims: &claims{store: store}, drugs: code.NewRxNormRefiner(), strict: set.Bool(settings.StrictDates), set: set, watch: watch, log: log}
 	if c.dense, err = openDense(set, store.Dir(), watch, log); err != nil {
 		_ = c.Close()
 		return nil, err
@@ -67,12 +68,30 @@ func openCoding(ctx context.Context, set *settings.Values, log *slog.Logger, wat
 			k.Rest = append(k.Rest, s)
 			k.Models[c.dense.model] = c.dense.version
 		}
+		if k.Refiner, err = c.refiner(o); err != nil {
+			_ = c.Close()
+			return nil, err
+		}
 		c.coders[o] = k
 	}
 	return c, nil
 }
 
+// refiner makes codes of an ontology as specific as the note; nil for none.
+func (c *coding) refiner(o schemas.Ontology) (code.Refiner, error) {
+	switch o {
+	case schemas.LOINC:
+		return code.NewLOINC()
+	case schemas.RxNorm:
+		return c.drugs, nil
+	case schemas.HCPCS:
+		return code.NewHCPCS()
+	}
+	return nil, nil
+}
+
 func (c *coding) Close() error {
+	c.live.wait()
 	c.neural.Close()
 	c.dense.Close()
 	return c.store.Close()
@@ -93,11 +112,12 @@ func (c *coding) forget(r *ontology.Release) {
 		k.Forget(r)
 	}
 	c.claims.forget(r)
+	c.drugs.Forget(r)
 }
 
 // reader recognises with the vocabularies in use, and with the models set.
 func (c *coding) reader() (*router.Reader, error) {
-	c.live = &live{store: c.store}
+	c.live = &live{store: c.store, formulary: c.drugs.Formulary}
 	if err := c.live.renew(); err != nil {
 		return nil, err
 	}

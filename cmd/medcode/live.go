@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
 	"medcode/internal/ontology"
 	"medcode/router"
+	"medcode/router/medicine"
 	"medcode/router/ner"
 	"medcode/schemas"
 )
@@ -15,20 +17,26 @@ import (
 // live is a recogniser whose vocabularies may change while it works: every note
 // is read with one state of them.
 type live struct {
-	store *ontology.Store
+	store     *ontology.Store
+	formulary func(*ontology.Release) *ontology.Formulary
 
-	mu   sync.Mutex
-	dict router.Recogniser
-	now  *ontology.Snapshot // what dict reads; pinned
+	mu    sync.Mutex
+	dict  router.Recogniser
+	names func() *medicine.Names // made in the background, waited for at the first note
+	now   *ontology.Snapshot     // what both read; pinned
 }
 
 // Recognise reads a note with the vocabularies as they are now.
 func (l *live) Recognise(ctx context.Context, doc *ner.Document) ([]ner.Span, error) {
 	l.mu.Lock()
-	dict, now := l.dict, l.now.Pin()
+	dict, names, now := l.dict, l.names, l.now.Pin()
 	l.mu.Unlock()
 	defer now.Unpin()
-	return dict.Recognise(ctx, doc)
+	spans, err := dict.Recognise(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
+	return names().Mend(doc, spans), nil
 }
 
 // renew takes up the releases that notes of today use.
@@ -44,14 +52,26 @@ func (l *live) renew() error {
 		rels = append(rels, r)
 	}
 	dict := ner.NewDictionary(rels...)
+	names := sync.OnceValue(func() *medicine.Names {
+		return medicine.NewNames(l.formulary(rels[slices.Index(schemas.Ontologies(), schemas.RxNorm)]))
+	})
+	go names()
 	l.mu.Lock()
-	before := l.now
-	l.dict, l.now = dict, next
+	before, made := l.now, l.names
+	l.dict, l.names, l.now = dict, names, next
 	l.mu.Unlock()
 	if before != nil {
+		made() // reads what is about to be given back
 		before.Unpin()
 	}
 	return nil
+}
+
+// wait returns when nothing is made in the background any more.
+func (l *live) wait() {
+	if l != nil && l.names != nil {
+		l.names()
+	}
 }
 
 // warm opens the index of similar meaning before the first look-up needs it.

@@ -47,7 +47,7 @@ type Detector struct {
 
 // New compiles the cues.
 func New() *Detector {
-	d := &Detector{lex: compile(cues)}
+	d := &Detector{lex: compile(cues())}
 	d.scratch.New = func() any { return new(reader) }
 	return d
 }
@@ -60,7 +60,7 @@ func (d *Detector) Assess(note string, secs []section.Section, sentences, mentio
 	out := make([]Assertion, len(mentions))
 	r := d.scratch.Get().(*reader)
 	defer func() {
-		if cap(r.toks) < maxKept {
+		if r.note = ""; cap(r.toks) < maxKept {
 			d.scratch.Put(r)
 		}
 	}()
@@ -70,11 +70,14 @@ func (d *Detector) Assess(note string, secs []section.Section, sentences, mentio
 		r.order = append(r.order, i)
 	}
 	slices.SortFunc(r.order, func(a, b int) int { return cmp.Compare(mentions[a].Start, mentions[b].Start) })
-	next := 0
+	next, end := 0, 0
+	var list intro
 	for _, s := range sentences {
-		if s.Start < 0 || s.End > len(note) || s.Start >= s.End {
+		if s.Start < end || s.End > len(note) || s.Start >= s.End {
 			continue
 		}
+		list.follow(note, end, s)
+		end = s.End
 		for next < len(r.order) && mentions[r.order[next]].Start < s.Start {
 			next++
 		}
@@ -83,11 +86,24 @@ func (d *Detector) Assess(note string, secs []section.Section, sentences, mentio
 			next++
 		}
 		if first < next {
+			d.recall(r, note, &list, s)
 			d.sentence(r, note, s, mentions, r.order[first:next], out)
 		}
 	}
 	bySection(secs, mentions, out)
 	return out
+}
+
+// recall sets what the introduction of a list says of sentence s.
+func (d *Detector) recall(r *reader, note string, list *intro, s section.Span) {
+	if !list.open || s == list.line {
+		r.carried = 0
+		return
+	}
+	if !list.read {
+		r.carried, list.read = 0, true
+		d.introduce(r, note, list.line)
+	}
 }
 
 // sentence assesses the mentions of one sentence, given by index and sorted.
@@ -102,7 +118,7 @@ func (d *Detector) sentence(r *reader, note string, s section.Span, mentions []s
 		for t < len(r.toks)-1 && r.toks[t].end <= mentions[i].Start {
 			t++
 		}
-		r.answer(note, t, &out[i])
+		r.answer(d.lex, note, t, &out[i])
 	}
 }
 

@@ -117,6 +117,7 @@ func TestTrailingText(t *testing.T) {
 func FuzzAssess(f *testing.F) {
 	f.Add("No fever. PMH: (h/o HTN; no DM) FH: mother had CHF", uint16(3), uint16(4))
 	f.Add("Fever: no.\n\n((((())))) but \xff\xe2\x80 ’’", uint16(0), uint16(60))
+	f.Add("Call if:\n- fever\n:\n1. a—\nHis mother, who has (been:) said to have", uint16(9), uint16(9))
 	d := assertion.New()
 	f.Fuzz(func(t *testing.T, note string, at, n uint16) {
 		m := section.Span{Start: int(at), End: int(at) + int(n)}

@@ -13,12 +13,19 @@ const (
 	resolved
 	family
 	other
-	pending // a cue of time: what follows has not happened yet, or is over
-	kinds   // how many there are
+	pending   // a cue of time: what follows has not happened yet, or is over
+	upon      // the same, of what may come: when, once
+	offer     // the first half of a cue whose other half may come
+	condition // an if or the like, which speaks of what is there at times: "if the pain persists"
+	course    // what precedes is there, and only its course is open
+	worse     // the same where "the" or "your" stands before it
+	comes     // what precedes comes, after a cue of time
+	needed    // as needed, for what precedes
+	kinds     // how many there are
 )
 
 // mask is a set of kinds.
-type mask uint8
+type mask uint16
 
 func of(ks ...kind) (m mask) {
 	for _, k := range ks {
@@ -31,23 +38,34 @@ const everything mask = 1<<kinds - 1
 
 // rule is what the cues of a group do.
 type rule struct {
-	pre    mask // said of mentions after the cue
-	post   mask // said of mentions before it
-	ends   mask // scopes that end here, in both directions
-	window int  // words a scope reaches, renewed by a comma, "and" and "or"; 0: farthest
-	short  bool // the scope ends at a comma too and, going back, at "and"
-	phrase string
+	pre     mask // said of mentions after the cue
+	post    mask // said of mentions before it
+	ends    mask // scopes that end here, in both directions
+	offered mask // in place of pre where an offer waits for its other half
+	who     mask // of whom it speaks, if what follows is said of that person
+	window  int  // words a scope reaches, renewed by a comma, "and" and "or"; 0: farthest
+	short   bool // the scope ends at a comma too and, going back, at "and"
+	initial bool // a cue only where a clause begins
+	phrase  string
 }
 
 // lexicon is the cues compiled: words to numbers, and a trie over these.
 type lexicon struct {
-	rules                    []rule
-	vocab                    []entry // open addressing, by hash
-	edges                    []edge  // open addressing, by node and word
-	heads                    []int32 // word → node under the root, 0 for none
-	final                    []int32 // node → rule+1, 0 for none
-	and                      uint16  // numbers of the words and signs that scan and pass know
-	or, number, year, hyphen uint16
+	rules []rule
+	vocab []entry  // open addressing, by hash
+	edges []edge   // open addressing, by node and word
+	heads []int32  // word → node under the root, 0 for none
+	final []int32  // node → rule+1, 0 for none
+	roles []roleOf // by word
+	known          // words and signs that the reader knows by their numbers
+}
+
+// known are the numbers of single words.
+type known struct {
+	and, or, number, year, hyphen uint16
+	a, an, to, of, with, forWord  uint16
+	is, was, are, were, been      uint16
+	have, hasWord, had            uint16
 }
 
 type entry struct {
@@ -65,8 +83,8 @@ type edge struct {
 
 // Sizes of the two tables, at least double of what they hold.
 const (
-	vocabSize = 1 << 12
-	edgesSize = 1 << 15
+	vocabSize = 1 << 13
+	edgesSize = 1 << 16
 )
 
 // compile builds the lexicon. Phrases are parted by ";", and "(a|b|)" stands
@@ -75,8 +93,7 @@ const (
 func compile(groups []rule) *lexicon {
 	l := &lexicon{rules: groups, vocab: make([]entry, vocabSize), edges: make([]edge, edgesSize), final: []int32{0}}
 	next := uint16(1)
-	l.and, l.or, l.hyphen = l.add("and", &next), l.add("or", &next), l.add("-", &next)
-	l.number, l.year = l.add("<n>", &next), l.add("<year>", &next)
+	l.know(&next)
 	for _, c := range classes {
 		number := l.add(c.name, &next)
 		for w := range strings.SplitSeq(c.words, "|") {
@@ -84,40 +101,103 @@ func compile(groups []rule) *lexicon {
 			l.add(w, &same)
 		}
 	}
+	l.learn(&next)
 	l.heads = make([]int32, vocabSize)
 	for i, g := range groups {
 		for phrase := range strings.SplitSeq(g.phrase, ";") {
-			for _, p := range expand(strings.TrimSpace(phrase)) {
-				l.insert(p, int32(i+1), &next)
-			}
+			l.graft(0, l.parse(strings.TrimSpace(phrase), &next), int32(i+1))
 		}
 	}
 	return l
 }
 
-// expand writes out the alternatives of a phrase.
-func expand(p string) []string {
-	open := strings.IndexByte(p, '(')
-	if open < 0 {
-		return []string{p}
+// know numbers the words of known.
+func (l *lexicon) know(next *uint16) {
+	for _, w := range []struct {
+		number *uint16
+		text   string
+	}{
+		{&l.and, "and"},
+		{&l.or, "or"},
+		{&l.hyphen, "-"},
+		{&l.number, "<n>"},
+		{&l.year, "<year>"},
+		{&l.a, "a"},
+		{&l.an, "an"},
+		{&l.to, "to"},
+		{&l.of, "of"},
+		{&l.with, "with"},
+		{&l.forWord, "for"},
+		{&l.is, "is"},
+		{&l.was, "was"},
+		{&l.are, "are"},
+		{&l.were, "were"},
+		{&l.been, "been"},
+		{&l.have, "have"},
+		{&l.hasWord, "has"},
+		{&l.had, "had"},
+	} {
+		*w.number = l.add(w.text, next)
 	}
-	end := open + strings.IndexByte(p[open:], ')')
-	var out []string
-	for alt := range strings.SplitSeq(p[open+1:end], "|") {
-		for _, rest := range expand(p[end+1:]) {
-			out = append(out, p[:open]+alt+rest)
-		}
-	}
-	return out
 }
 
-func (l *lexicon) insert(phrase string, rule int32, next *uint16) {
-	node := int32(0)
-	for _, w := range split(phrase) {
-		node = l.grow(node, l.add(w, next))
+// learn notes the roles of words.
+func (l *lexicon) learn(next *uint16) {
+	l.roles = make([]roleOf, vocabSize)
+	for _, group := range spoken {
+		for w := range strings.SplitSeq(group.words, "|") {
+			if r := &l.roles[l.add(w, next)]; group.role < dates {
+				r.behind = group.role
+			} else {
+				r.before = group.role
+			}
+		}
 	}
-	if node != 0 {
-		l.final[node] = rule
+}
+
+// parse returns the parts of a phrase, each with its alternatives as numbers of
+// words: "(no|without) sign of" is two parts, of two alternatives and of one.
+func (l *lexicon) parse(phrase string, next *uint16) [][][]uint16 {
+	var parts [][][]uint16
+	add := func(alternatives string) {
+		var part [][]uint16
+		for alt := range strings.SplitSeq(alternatives, "|") {
+			var words []uint16
+			for _, w := range split(alt) {
+				words = append(words, l.add(w, next))
+			}
+			part = append(part, words)
+		}
+		parts = append(parts, part)
+	}
+	for phrase != "" {
+		open := strings.IndexByte(phrase, '(')
+		if open < 0 {
+			add(phrase)
+			break
+		}
+		end := open + strings.IndexByte(phrase[open:], ')')
+		add(phrase[:open])
+		add(phrase[open+1 : end])
+		phrase = phrase[end+1:]
+	}
+	return parts
+}
+
+// graft enters all ways through parts into the trie, below node.
+func (l *lexicon) graft(node int32, parts [][][]uint16, rule int32) {
+	if len(parts) == 0 {
+		if node != 0 {
+			l.final[node] = rule
+		}
+		return
+	}
+	for _, words := range parts[0] {
+		n := node
+		for _, w := range words {
+			n = l.grow(n, w)
+		}
+		l.graft(n, parts[1:], rule)
 	}
 }
 
@@ -147,7 +227,7 @@ func (l *lexicon) step(node int32, word uint16) int32 {
 // edge returns the slot of an edge, which is empty if there is none.
 func (l *lexicon) edge(node int32, word uint16) *edge {
 	key := uint32(node)<<12 | uint32(word)
-	for i := key * 0x9e3779b1 >> 17; ; i++ {
+	for i := key * 0x9e3779b1 >> 16; ; i++ {
 		if e := &l.edges[i%edgesSize]; e.key == key || e.key == 0 {
 			return e
 		}
@@ -157,7 +237,7 @@ func (l *lexicon) edge(node int32, word uint16) *edge {
 // split parts a phrase into words and signs, as scan does.
 func split(phrase string) []string {
 	var out []string
-	if strings.Contains(phrase, "[") {
+	if strings.ContainsAny(phrase, "[]") {
 		phrase = strings.NewReplacer("[", "(", "]", ")").Replace(phrase)
 	}
 	for f := range strings.FieldsSeq(phrase) {

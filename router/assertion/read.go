@@ -25,11 +25,13 @@ type hit struct {
 type state struct {
 	cue  [kinds]int32
 	left [kinds]int16
-	live mask // kinds whose cue is not 0
+	full [kinds]int16 // what left was at the cue
+	live mask         // kinds whose cue is not 0
 }
 
 // reader is the scratch space of one call.
 type reader struct {
+	note      string
 	order     []int
 	toks      []token
 	hits      []hit
@@ -37,11 +39,14 @@ type reader struct {
 	hitEnd    []int32 // token → hit that ends there, +1
 	pre, post []state
 	stack     []state
+
+	carried    mask // what the introduction of the list says
+	carriedCue [kinds]section.Span
 }
 
 // scan splits the sentence into tokens.
 func (r *reader) scan(l *lexicon, note string, s section.Span) {
-	r.toks = r.toks[:0]
+	r.note, r.toks = note, r.toks[:0]
 	spaced := true
 	for i := s.Start; i < s.End; {
 		c := note[i]

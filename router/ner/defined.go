@@ -1,6 +1,7 @@
 package ner
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,11 +27,12 @@ const (
 // Define gives short forms that the note itself explains, as in "Wiskott-
 // Aldrich syndrome (WAS)", the meaning of their long form, wherever they stand.
 // spans are those of doc in the order of the text; so is the result. A short
-// form whose long form names nothing codable is left as it is.
+// form whose long form names no problem is none.
 func Define(doc *Document, spans []Span) []Span {
 	for _, d := range definitions(doc.Text) {
 		i := longForm(spans, d)
 		if i < 0 {
+			spans = undefine(doc.Text, spans, d)
 			continue
 		}
 		meant := spans[i]
@@ -39,6 +41,20 @@ func Define(doc *Document, spans []Span) []Span {
 			meant.Start, meant.End = at, at+len(d.short)
 			spans = define(spans, meant)
 		}
+	}
+	return spans
+}
+
+// undefine drops what was taken for a problem under a short form that the note
+// explains otherwise. Where the explanation holds a problem, though it is more
+// than that, the short form stays.
+func undefine(text string, spans []Span, d definition) []Span {
+	problem := func(s Span) bool { return s.Category == schemas.Problem }
+	if slices.ContainsFunc(spans, func(s Span) bool { return problem(s) && s.Start < d.end && d.start < s.End }) {
+		return spans
+	}
+	for at := range places(text, d.short) {
+		spans = slices.DeleteFunc(spans, func(s Span) bool { return problem(s) && s.Start == at && s.End == at+len(d.short) })
 	}
 	return spans
 }

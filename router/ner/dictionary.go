@@ -13,32 +13,74 @@ import (
 // Dictionary recognises the terms of vocabularies in one pass. It is safe for
 // concurrent use while its releases are open.
 type Dictionary struct {
-	icd     *ontology.Release
-	harm    [2]ontology.CodeID // of icd, see harmRange
-	ordered []*vocabulary
-	words   *words
-	figures [][]values // of icd, one list for each of figures
-	scratch sync.Pool  // *pass
+	icd        *ontology.Release
+	harm       [2]ontology.CodeID // of icd, see harmRange
+	ordered    []*vocabulary
+	words      *words
+	figures    [][]values // of icd, one list for each of figures
+	substances *substances
+	spelling   *spelling
+	gear       *gear          // nil without HCPCS
+	hard       *circumstances // nil without ICD-10-CM
+	how        *causes        // nil without ICD-10-CM
+	scratch    sync.Pool      // *pass
 }
 
 // NewDictionary returns a recogniser of everything that the releases name;
 // nil releases are left out. The releases belong to the caller.
 func NewDictionary(vocabularies ...*ontology.Release) *Dictionary {
-	d := &Dictionary{words: readWords()}
+	d := &Dictionary{words: readWords(), substances: newSubstances(), spelling: newSpelling()}
 	for _, r := range vocabularies {
 		switch {
 		case r == nil:
 		case r.Info().Ontology == schemas.ICD10CM:
-			d.icd, d.harm = r, harmRange(r)
+			d.icd, d.harm, d.hard, d.how = r, harmRange(r), newCircumstances(r), newCauses(r)
+			d.substances.addDrugTable(r)
 			for _, f := range figures {
 				d.figures = append(d.figures, valuesOf(r, f.head))
 			}
 		default:
+			if r.Info().Ontology == schemas.RxNorm {
+				d.substances.addProducts(r)
+			}
+			if r.Info().Ontology == schemas.HCPCS {
+				d.gear = newGear(r)
+			}
 			d.ordered = append(d.ordered, &vocabulary{r, r.Info().Ontology, usualWordings(r.Info().Ontology)})
 		}
 	}
+	d.learn(vocabularies)
 	d.scratch.New = func() any { return &pass{wordings: map[leading]string{}} }
 	return d
+}
+
+// learn takes the words of vocabularies up for the spelling: a misspelt word may
+// mean a problem or a medicine, nothing else.
+func (d *Dictionary) learn(vocabularies []*ontology.Release) {
+	for w := range lines(speltList) {
+		d.spelling.known[ontology.WordHash(text.Word(w))] = true
+	}
+	for _, r := range vocabularies {
+		if r == nil || r.Info().Ontology == schemas.LOINC || r.Info().Ontology == schemas.HCPCS {
+			continue
+		}
+		icd, skip := r.Info().Ontology == schemas.ICD10CM, [2]ontology.CodeID{}
+		if icd {
+			skip = d.harm // names of drugs, which substances has
+		}
+		d.spelling.learn(r, skip, func(norm string) bool {
+			at := d.words.at(norm)
+			return icd && !at.nosingle && (at.single || at.general || at.aim || isDisease(norm))
+		})
+	}
+	for _, name := range d.substances.single {
+		if h := ontology.WordHash(name); !d.words.at(name).common {
+			d.spelling.known[h] = true
+			d.spelling.drugs[int32(len(d.spelling.words))] = true
+			d.spelling.aim(name)
+		}
+	}
+	d.spelling.seen = nil
 }
 
 // Recognise returns the spans of doc that a vocabulary names, in the order of
@@ -63,7 +105,8 @@ func (d *Dictionary) Recognise(ctx context.Context, doc *Document) ([]Span, erro
 		}
 		p.walk(v)
 	}
-	return p.merge(), nil
+	p.shorten()
+	return p.devices(p.external(p.social(p.merge()))), nil
 }
 
 // pass is the scratch memory of one call of Recognise.
@@ -102,17 +145,24 @@ type hit struct {
 	term        ontology.TermID
 	code        string // of ICD-10-CM, the one that may be answered
 	keep        bool   // stays although a longer hit holds it
+	means       string // the long form of a short one
 	weak        bool   // counts only where another vocabulary names the same words
 }
+
+// mostWordings is how many wordings a pass keeps from note to note.
+const mostWordings = 1 << 14
 
 // begin reads the words of the document once.
 func (p *pass) begin(d *Dictionary, doc *Document) {
 	p.Dictionary, p.doc = d, doc
 	p.read, p.segments, p.hits = p.read[:0], p.segments[:0], p.hits[:0]
-	clear(p.wordings)
+	if len(p.wordings) > mostWordings {
+		clear(p.wordings)
+	}
 	p.capitals = mostlyCapitals(doc.Text)
+	p.respell()
 	from := 0
-	toks := doc.Tokens
+	toks := p.doc.Tokens
 	for i := range toks {
 		if toks[i].Before != text.Space && !wraps(doc.Text, toks, i) {
 			from = p.cut(from)

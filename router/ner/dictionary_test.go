@@ -38,10 +38,10 @@ CHF: problem icd10cm:I50.9 snomed:42343007
 `},
 		{"abbreviations no word is like", "pt with htn and chf", "htn: problem icd10cm:I10 snomed:38341003\nchf: problem icd10cm:I50.9 snomed:42343007\n"},
 		{"capitals mean nothing", "SHE IS IN PAIN AND ALL OTHER ORGANS ARE AS BEFORE", "PAIN: problem icd10cm:R52\n"},
-		{"a tumor is the one named", "Bladder cancer was found; the tumor was resected.", "Bladder cancer: problem icd10cm:C67.9 snomed:363346000\n"},
+		{"a tumor is the one named", "Bladder cancer was found; the tumor was resected.", "Bladder cancer: problem icd10cm:C67.9 snomed:363346000\ntumor: problem\n"},
 		{"the shorter name inside", "Type 2 diabetes mellitus with diabetic nephropathy", "Type 2 diabetes mellitus with diabetic nephropathy: problem icd10cm:E11.21 snomed:44054006\n"},
 		{"I am no number", "I have diabetes.", "diabetes: problem icd10cm:E11.9 snomed:73211009\n"},
-		{"devices", "He uses a wheelchair and a walker.", "wheelchair: device hcpcs:K0001\nwalker: device hcpcs:E0130\n"},
+		{"devices", "He uses a wheelchair and a walker.", "wheelchair: device hcpcs:K0001\nwalker: device hcpcs:E0135\n"},
 		{"nothing", "", ""},
 		{"no words", "\x00\xff …!\n\n", ""},
 	} {

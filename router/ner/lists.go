@@ -2,6 +2,7 @@ package ner
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"medcode/internal/ontology"
@@ -26,6 +27,36 @@ var coverList string
 //go:embed everyday.txt
 var everydayList string
 
+//go:embed general.txt
+var generalList string
+
+//go:embed heads.txt
+var headsList string
+
+//go:embed modifiers.txt
+var modifiersList string
+
+//go:embed sites.txt
+var sitesList string
+
+//go:embed plain.txt
+var plainList string
+
+//go:embed commonsubstances.txt
+var commonSubstancesList string
+
+//go:embed spelt.txt
+var speltList string
+
+//go:embed aims.txt
+var aimsList string
+
+//go:embed short.txt
+var shortList string
+
+//go:embed healthy.txt
+var healthyList string
+
 // words is what the lists say of words and phrases.
 type words struct {
 	info   map[uint64]info  // by the hash of a word
@@ -33,6 +64,8 @@ type words struct {
 	// everyday holds what vocabularies name too but prose means otherwise, by
 	// phraseSum. Problems of ICD-10-CM are not asked.
 	everyday map[uint64]bool
+	senses   map[string][]sense // by the short form as written
+	healthy  *endings           // endings of words that only look like diseases
 }
 
 // block is what happens to a phrase that has no code of its own.
@@ -49,6 +82,13 @@ type info struct {
 	single   bool // names a problem by itself
 	nosingle bool // never does
 	denies   bool // turns what stands near it round
+	general  bool // names a problem that no vocabulary has a code for
+	head     bool // does so with another word that says what kind
+	modifier bool // belongs to the name of the problem behind it
+	site     bool // is such a word, and names a part of the body
+	aim      bool // is looked for in misspelt words though it names nothing by itself
+	common   bool // no medicine by itself, though products begin with it
+	plain    bool // an adjective that never does
 }
 
 const denyingWords = "without\nno\nnot\nnon\nnever\nnor\nnegative\nabsent\nabsence\ndenies\ndenied\nfree\nlack"
@@ -60,6 +100,15 @@ func readWords() *words {
 	w.mark(singlesList, func(i *info) { i.single = true })
 	w.mark(nosinglesList, func(i *info) { i.nosingle = true })
 	w.mark(denyingWords, func(i *info) { i.denies = true })
+	w.mark(generalList, func(i *info) { i.general = true })
+	w.mark(headsList, func(i *info) { i.head = true })
+	w.mark(modifiersList, func(i *info) { i.modifier = true })
+	w.mark(sitesList, func(i *info) { i.modifier, i.site = true, true })
+	w.mark(plainList, func(i *info) { i.plain = true })
+	w.mark(commonSubstancesList, func(i *info) { i.common = true })
+	w.mark(aimsList, func(i *info) { i.aim = true })
+	w.senses = readSenses(shortList)
+	w.healthy = newEndings(slices.Collect(lines(healthyList))...)
 	for line := range lines(everydayList) {
 		w.everyday[phraseSum(text.Tokens(nil, line))] = true
 	}
@@ -104,6 +153,9 @@ func (w *words) of(norm string, canonical uint64) info {
 	}
 	return i
 }
+
+// at returns what the lists say of a word itself.
+func (w *words) at(norm string) info { return w.info[ontology.WordHash(norm)] }
 
 // sumOf is the order-free key of a phrase.
 func sumOf(phrase string) (sum uint64) {

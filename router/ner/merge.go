@@ -38,6 +38,13 @@ func (p *pass) merge() []Span {
 			p.groups = append(p.groups, group{hit: h})
 		}
 	}
+	p.groups = slices.DeleteFunc(p.groups, func(g group) bool { return p.spurious(&g) })
+	p.split()
+	p.taken()
+	p.widenAll()
+	p.general()
+	p.taken()
+	p.drugs()
 	out := make([]Span, len(p.groups))
 	for i := range p.groups {
 		out[i] = p.span(&p.groups[i])
@@ -130,6 +137,14 @@ func (p *pass) span(g *group) Span {
 	s := Span{
 		Start: p.doc.Tokens[g.first].Start, End: p.doc.Tokens[g.last].End, Category: g.category,
 		Terms: make([]Term, 0, 1+len(g.more)),
+	}
+	s.Means = g.means
+	if g.ontology == "" || g.category == schemas.Problem && p.follows(g.last, 1, genetics) {
+		return s // a problem without a code, or its gene
+	}
+	if g.release == nil {
+		s.Terms = append(s.Terms, Term{Ontology: g.ontology})
+		return s
 	}
 	s.Terms = append(s.Terms, Term{g.ontology, p.wording(&g.hit)})
 	for i := range g.more {

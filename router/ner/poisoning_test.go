@@ -84,6 +84,9 @@ func TestHarmBySubstances(t *testing.T) {
 		}
 		var got []string
 		for _, s := range spans {
+			if len(s.Terms) == 0 {
+				continue
+			}
 			if code := codeOf(r, s.Terms[0].Text); code != "" && code[0] == 'T' && code < "T50.9" {
 				got = append(got, c.note[s.Start:s.End]+"="+code)
 			}

@@ -40,23 +40,23 @@ func (p *pass) single(w *word, t ontology.TermID) bool {
 // where those mean something, or without any vowel.
 func (p *pass) written(tok int) bool {
 	t := &p.doc.Tokens[tok]
-	return t.Upper && !p.capitals || len(t.Norm) >= 3 && !strings.ContainsAny(t.Norm, "aeiouy")
+	return (t.Upper || p.plurals(tok)) && !p.capitals || len(t.Norm) >= 3 && !strings.ContainsAny(t.Norm, "aeiouy")
+}
+
+// plurals tells whether a token is a short form in the plural: "UTIs".
+func (p *pass) plurals(tok int) bool {
+	t := &p.doc.Tokens[tok]
+	w := p.doc.Text[t.Start:t.End]
+	return len(w) > 2 && w[len(w)-1] == 's' && strings.ToUpper(w[:len(w)-1]) == w[:len(w)-1]
 }
 
 // isDisease tells whether a word ends as names of diseases and symptoms do.
-func isDisease(w string) bool {
-	for _, s := range diseaseEndings {
-		if strings.HasSuffix(w, s) {
-			return true
-		}
-	}
-	return false
-}
+func isDisease(w string) bool { return diseaseEndings.end(w) }
 
-var diseaseEndings = []string{
+var diseaseEndings = newEndings(
 	"itis", "osis", "oma", "emia", "uria", "pathy", "algia", "penia", "rrhea", "rrhage", "phagia", "pnea", "plegia",
 	"paresis", "ectasis", "megaly", "trophy", "plasia", "stasis", "cele", "dynia", "opia", "opsia", "phasia",
 	"phonia", "sthenia", "cytosis", "ptysis", "malacia", "edema", "ism", "esthesia", "thorax", "cardia", "emesis",
 	"rexia", "trichia", "genesis", "kinesia", "taxia", "praxia", "arthria", "philia", "phobia", "mania", "poiesis",
 	"lysis", "schisis", "syncope", "geusia", "uresis", "iasis", "coria", "phakia", "chezia",
-}
+)

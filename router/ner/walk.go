@@ -60,7 +60,7 @@ func (p *pass) readable(v *vocabulary, t ontology.TermID, i, n int) bool {
 	case v.KindOf(t) == ontology.Abbreviation:
 		return n > 1 || p.written(i)
 	case n > 1:
-		return t.Distance() <= 1 && (v.ontology != schemas.RxNorm || t.Distance() == 0 && tok.Norm[0] >= 'a' && len(tok.Norm) > 2)
+		return t.Distance() <= 1 && (v.ontology != schemas.RxNorm || t.Distance() == 0 && len(tok.Norm) > 2 && tok.Norm[0] >= 'a')
 	}
 	return len(tok.Norm) > 2 && tok.Norm[0] >= 'a' && !ontology.StopWord(tok.Norm)
 }

@@ -2,9 +2,9 @@ package section
 
 import "strings"
 
-// heading is a heading found in a note: its name and its bytes.
+// heading is a heading found in a note: what it tells and its bytes.
 type heading struct {
-	name       string
+	kindOf
 	start, end int
 }
 
@@ -20,19 +20,22 @@ func (s *splitter) atLine(ls, le int, blank bool) (heading, bool) {
 		return heading{}, false
 	}
 	phrase := s.note[i:end]
-	name, known := lookup(phrase)
+	kind, known := lookup(phrase)
+	if len(phrase) == 1 && stop == ':' {
+		kind, known = s.letter(phrase[0], le)
+	}
 	after := headEnd(s.note, end, le)
 	switch {
 	case !known && marked != '#' && (!blank || !isCaps(phrase) || letters(phrase) < 4):
 		return heading{}, false
 	case stop == ':':
-		return heading{name, ls, after}, true
+		return heading{kind, ls, after}, true
 	case len(phrase) == 1 || marked == 0 && !isUpperByte(phrase[0]):
 		return heading{}, false
 	case stop == 0:
-		return heading{name, ls, after}, known || marked != 0
+		return heading{kind, ls, after}, known || marked != 0
 	}
-	return heading{name, ls, after}, known
+	return heading{kind, ls, after}, known
 }
 
 // inline reads a heading that ends with the colon at p and begins after lo.
@@ -45,14 +48,14 @@ func (s *splitter) inline(lo, p int) (heading, bool) {
 	low := max(lo, end-maxHeading)
 	best := heading{start: -1}
 	for i := end - 1; i >= low && isPhraseByte(s.note[i]); i-- {
-		if !isUpperByte(s.note[i]) || i > lo && s.note[i-1] != ' ' && s.note[i-1] != '*' && s.note[i-1] != '\t' {
+		if !isUpperByte(s.note[i]) && !isLowerByte(s.note[i]) || i > lo && s.note[i-1] != ' ' && s.note[i-1] != '*' && s.note[i-1] != '\t' {
 			continue
 		}
 		if end-i < 2 || !s.startsInline(lo, i, end) {
 			continue
 		}
-		if name, ok := lookup(s.note[i:end]); ok {
-			best = heading{name, i, headEnd(s.note, p, len(s.note))}
+		if kind, ok := lookup(s.note[i:end]); ok {
+			best = heading{kind, i, headEnd(s.note, p, len(s.note))}
 		}
 	}
 	return best, best.start >= 0
@@ -65,7 +68,12 @@ func (s *splitter) startsInline(lo, i, end int) bool {
 	for j > lo && (s.note[j-1] == ' ' || s.note[j-1] == '\t' || s.note[j-1] == '*') {
 		j--
 	}
-	if j == lo || i-j >= 2 {
+	switch {
+	case unmistakable(s.note[i:end]):
+		return true
+	case isLowerByte(s.note[i]):
+		return j > 0 && s.note[j-1] == '.' && end-i > 3
+	case j == lo || i-j >= 2:
 		return true
 	}
 	switch s.note[j-1] {
@@ -73,6 +81,40 @@ func (s *splitter) startsInline(lo, i, end int) bool {
 		return s.note[j-1] != ',' || isCaps(s.note[i:end])
 	}
 	return isCaps(s.note[i:end]) && letters(s.note[i:end]) >= 8 && isLowerByte(s.note[j-1])
+}
+
+// unmistakable knows the headings that mean nothing else, so that nothing need
+// stand before them: "NKDA Meds: none PMH: none".
+func unmistakable(phrase string) bool {
+	var buf [8]byte
+	if len(phrase) > len(buf) {
+		return false
+	}
+	switch string(lower(buf[:0], phrase)) {
+	case "hpi", "pmh", "pmhx", "psh", "pshx", "ros", "fhx", "shx", "meds":
+		return true
+	}
+	return false
+}
+
+// unmarked reads a heading in capitals without a colon after the full stop at
+// p, as in dictated text: "... DAY 3. OBJECTIVE Afebrile."
+func (s *splitter) unmarked(p, le int) (heading, bool) {
+	i := p + 1
+	for i < le && s.note[i] == ' ' {
+		i++
+	}
+	end := i
+	for j := i; j < le && j-i <= maxHeading && (isUpperByte(s.note[j]) || s.note[j] == ' '); j++ {
+		if s.note[j] == ' ' && s.note[j-1] != ' ' {
+			end = j
+		}
+	}
+	if end-i < 4 || end+2 >= le || !isUpperByte(s.note[end+1]) || !isLowerByte(s.note[end+2]) {
+		return heading{}, false
+	}
+	kind, ok := lookup(s.note[i:end])
+	return heading{kind, i, end}, ok && kind.name != subheading
 }
 
 // skipMarks skips blanks, markdown and list marks. The mark is '#' or '*'
@@ -104,23 +146,29 @@ func skipMarks(s string, i, le int) (next int, mark byte) {
 func phraseEnd(s string, i, le int) (int, byte) {
 	j := i
 	for j < le && j-i <= maxHeading && isPhraseByte(s[j]) {
-		if s[j] == '-' && s[j-1] == ' ' && j+1 < le && s[j+1] == ' ' {
+		if s[j] == '-' && j > i && s[j-1] == ' ' && j+1 < le && s[j+1] == ' ' {
 			return trimRight(s, i, j), '-'
 		}
 		j++
 	}
 	end := trimRight(s, i, j)
+	bracket := j < le && (s[j] == ']' || s[j] == '>')
 	for j < le && strings.IndexByte("*_#=] \t\r>", s[j]) >= 0 {
 		j++
 	}
-	if j == le {
+	switch {
+	case j == le:
 		return end, 0
-	}
-	if s[j] == ':' {
+	case s[j] == ':':
 		return end, ':'
+	case j > i && (bracket || isLongDash(s[j:le]) && s[j-1] == ' '):
+		return end, '-'
 	}
 	return i, 0
 }
+
+// isLongDash tells whether s begins with a dash of typography.
+func isLongDash(s string) bool { return strings.HasPrefix(s, "–") || strings.HasPrefix(s, "—") }
 
 // headEnd returns the end of the heading whose words end at i: past the colon
 // or dash and closing marks, not past blanks that follow.
@@ -134,6 +182,9 @@ func headEnd(s string, i, le int) int {
 			return j + 1
 		case ' ', '\t', '\r':
 		default:
+			if isLongDash(s[j:le]) {
+				return j + len("–")
+			}
 			return end
 		}
 		if end > i && s[end-1] == ':' && j+1 < le && s[j+1] != '*' && s[j+1] != '_' {
@@ -143,11 +194,11 @@ func headEnd(s string, i, le int) int {
 	return end
 }
 
-// lookup returns the canonical name of a heading as written.
-func lookup(phrase string) (string, bool) {
+// lookup returns what a heading tells, as it is written.
+func lookup(phrase string) (kindOf, bool) {
 	var buf [maxHeading + 8]byte
-	name, ok := names[string(foldHeading(buf[:0], phrase))]
-	return name, ok
+	kind, ok := names[string(foldHeading(buf[:0], phrase))]
+	return kind, ok
 }
 
 // foldHeading appends phrase in lower case, words parted by one blank; a part
@@ -187,9 +238,16 @@ func trimRight(s string, lo, hi int) int {
 func isUpperByte(c byte) bool { return c >= 'A' && c <= 'Z' }
 func isLowerByte(c byte) bool { return c >= 'a' && c <= 'z' }
 
-func isPhraseByte(c byte) bool {
-	return isUpperByte(c) || isLowerByte(c) || strings.IndexByte(" \t/&,'()-", c) >= 0
-}
+func isPhraseByte(c byte) bool { return phraseBytes[c] }
+
+// phraseBytes are what a heading's words are made of.
+var phraseBytes = func() (t [256]bool) {
+	for c := range t {
+		b := byte(c)
+		t[c] = isUpperByte(b) || isLowerByte(b) || strings.IndexByte(" \t/&,'()-", b) >= 0
+	}
+	return t
+}()
 
 func isCaps(s string) bool {
 	for i := range len(s) {

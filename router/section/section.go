@@ -15,6 +15,7 @@ type Span struct{ Start, End int }
 // the first starts at 0 and the last ends at the end of the note.
 type Section struct {
 	Name       string // canonical name, see the constants; "" before the first heading and under unknown ones
+	Code       string // LOINC code of such a section, "10164-2" for a history of present illness; "" where there is none
 	Start, End int    // bytes, heading included
 	HeadEnd    int    // end of the heading; equal to Start where there is none
 }
@@ -85,6 +86,7 @@ func lineEnd(s string, i int) int {
 type splitter struct {
 	note string
 	secs []Section
+	last byte // the letter of the last heading that was one, see letter
 }
 
 // line looks for a heading at the start of a line, then for those inside it,
@@ -100,38 +102,46 @@ func (s *splitter) line(ls, le int, blank bool) {
 		s.open(heading{start: ls, end: ls})
 	}
 	for from < le {
-		p := strings.IndexByte(s.note[from:le], ':')
+		p := strings.IndexAny(s.note[from:le], ":.")
 		if p < 0 {
 			return
 		}
 		p += from
-		if h, ok := s.inline(max(ls, from), p); ok {
+		h, ok := s.within(max(ls, from), p, le)
+		if ok && (h.name != subheading || s.secs[len(s.secs)-1].Name != "vitals") {
 			s.open(h)
 		}
 		from = p + 1
 	}
 }
 
+// within reads a heading inside a line, at the colon or full stop at p.
+func (s *splitter) within(lo, p, le int) (heading, bool) {
+	if s.note[p] == '.' {
+		return s.unmarked(p, le)
+	}
+	return s.inline(lo, p)
+}
+
 // open begins a section at h, or goes on with the present one where h is a
 // part of it ("HEENT:" within an examination).
 func (s *splitter) open(h heading) {
 	cur := &s.secs[len(s.secs)-1]
-	name := h.name
-	if name == subheading {
+	if h.name == subheading {
 		if !endsAtExam(cur.Name) {
 			return
 		}
-		name = Exam
+		h.kindOf = names["physical exam"]
 	}
 	if h.start == cur.Start && cur.HeadEnd == cur.Start {
-		cur.Name, cur.HeadEnd = name, h.end
+		cur.Name, cur.Code, cur.HeadEnd = h.name, h.code, h.end
 		return
 	}
 	if h.start < cur.HeadEnd || h.start <= cur.Start {
 		return
 	}
 	cur.End = h.start
-	s.secs = append(s.secs, Section{Name: name, Start: h.start, End: len(s.note), HeadEnd: h.end})
+	s.secs = append(s.secs, Section{Name: h.name, Code: h.code, Start: h.start, End: len(s.note), HeadEnd: h.end})
 }
 
 // narrates tells whether the line, inside a history of some kind, goes on

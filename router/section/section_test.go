@@ -1,11 +1,41 @@
 package section
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
 )
+
+var rewrite = flag.Bool("rewrite", false, "write testdata/ugly.txt anew; read the difference before it is kept")
+
+// TestUgly reads testdata/ugly.txt: notes as they come, with the sections and
+// sentences that a reader makes of them.
+func TestUgly(t *testing.T) {
+	const file = "testdata/ugly.txt"
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for block := range strings.SplitSeq(string(raw), "====\n") {
+		note, want, _ := strings.Cut(block, "----\n")
+		check(t, note)
+		got := showSections(strings.TrimSuffix(note, "\n")) + showSentences(strings.TrimSuffix(note, "\n"))
+		if out = append(out, note+"----\n"+got); got != want && !*rewrite {
+			t.Errorf("%s:\n%s\ngot:\n%s\nwant:\n%s", file, note, got, want)
+		}
+	}
+	if len(out) < 60 {
+		t.Errorf("%d notes, want 60", len(out))
+	}
+	if *rewrite {
+		if err := os.WriteFile(file, []byte(strings.Join(out, "====\n")), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
 
 // TestGolden reads testdata/*.txt: blocks of a note, "----", and what is
 // expected of it, parted by lines of "====".
@@ -96,7 +126,7 @@ func checkSentences(t *testing.T, note string, sents []Span) {
 }
 
 func TestAnyBytes(t *testing.T) {
-	for _, s := range []string{"", "\n", ":", "PMH:", "PMH:\n", ".", " . ", "\x00\xff\n\n", "#", "- ", "A:\nB:", strings.Repeat("A:", 500), strings.Repeat("- . ", 500)} {
+	for _, s := range []string{"", "\n", ":", "PMH:", "PMH:\n", ".", " . ", "\x00\xff\n\n", "#", "- ", "—", "x —", "]", "A —\n—", "B:\nI:", "1. a 2. b 3. ", "a.B", ". PLAN Ab", "A:\nB:", strings.Repeat("A:", 500), strings.Repeat("- . ", 500)} {
 		check(t, s)
 	}
 	if At(nil, 0) != -1 || At(Split("abc"), 3) != -1 || At(Split("abc"), -1) != -1 {
@@ -116,6 +146,7 @@ func TestForeignSections(t *testing.T) {
 
 func FuzzSplit(f *testing.F) {
 	f.Add("PMH: HTN. FH: mother\n\n## Plan\n1. Rest.\n2. Dr. Who 2.5 mg. daily")
+	f.Add("— [HPI] x\nPMH — y\nB: z\nI: 1. a 2. B 3. c.D. PLAN Go\n● q")
 	f.Add("HISTORY OF PRESENT ILLNESS - a\n(b).\"c\"?! d: E/F:\r\n\tq.d.")
 	f.Fuzz(check)
 }

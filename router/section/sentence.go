@@ -43,7 +43,7 @@ func cut(out []Span, note string, lo, hi int) []Span {
 		return out
 	}
 	width := widest(note[lo:hi])
-	start, line := lo, lo
+	start, line, item := lo, lo, 0
 	for i := lo; i < hi; i++ {
 		switch note[i] {
 		case '\n':
@@ -53,6 +53,15 @@ func cut(out []Span, note string, lo, hi int) []Span {
 			}
 			line = i + 1
 		case '.', '!', '?':
+			if w, n := enumerator(note, start, i, hi); n > 0 {
+				if w > start && n == item+1 {
+					out = add(out, note, start, w)
+					start = w
+				}
+				if start == w || onlyMarks(note[start:w]) {
+					item = n
+				}
+			}
 			end := pastClosers(note, i+1, hi)
 			if endsSentence(note, start, i, end, hi) {
 				out = add(out, note, start, end)
@@ -64,11 +73,32 @@ func cut(out []Span, note string, lo, hi int) []Span {
 	return add(out, note, start, hi)
 }
 
+// enumerator returns where the number before the point at i begins, and the
+// number, if it may be that of a list's item inside a line: "1. Gout 2. Asthma".
+func enumerator(note string, start, i, hi int) (w, n int) {
+	w = i
+	for w > start && i-w < 3 && note[w-1] >= '0' && note[w-1] <= '9' {
+		w--
+		n = 0
+	}
+	if w == i || i-w > 2 || w > start && !isBlank(note[w-1]) || i+2 >= hi || note[i+1] != ' ' || !isUpperByte(note[i+2]) && !isLowerByte(note[i+2]) {
+		return 0, 0
+	}
+	for _, c := range []byte(note[w:i]) {
+		n = 10*n + int(c-'0')
+	}
+	return w, n
+}
+
+// onlyMarks tells whether s has nothing but blanks and marks of lists.
+func onlyMarks(s string) bool { return strings.TrimLeft(s, " \t\r\n-*") == "" }
+
 // Lines of wrapped text are between these lengths, in bytes; narrower
 // sections are lists, and wider ones were never wrapped.
 const (
-	minWrap = 45
-	maxWrap = 160
+	minNarrow = 28 // narrower than usual: only before a word in lower case that did not fit
+	minWrap   = 45
+	maxWrap   = 160
 )
 
 // breaksLine tells whether the line [ls, le) ends a sentence without a full
@@ -82,13 +112,13 @@ func breaksLine(note string, ls, le, hi, width int) bool {
 	if next >= hi || note[next] == '\n' || strings.TrimLeft(line, " \t") == "" {
 		return true
 	}
-	if isBullet(note, next, hi) {
+	if isBullet(note, next, hi) || isLabel(note[next:hi]) {
 		return true
 	}
 	if line[len(line)-1] == ',' || opensPhrase(line) {
 		return false
 	}
-	if width < minWrap || width > maxWrap {
+	if width < minNarrow || width > maxWrap {
 		return true
 	}
 	word := strings.IndexAny(note[next:min(hi, next+24)], " \t\n")
@@ -96,7 +126,10 @@ func breaksLine(note string, ls, le, hi, width int) bool {
 		word = 24
 	}
 	room := width - len(line) - 1 - word
-	if isLowerByte(note[next]) {
+	switch {
+	case width < minWrap:
+		return room > 0 || !isLowerByte(note[next])
+	case isLowerByte(note[next]):
 		return room > width/2
 	}
 	return room > 4
@@ -113,10 +146,35 @@ func opensPhrase(line string) bool {
 	return false
 }
 
+// isLabel tells whether s begins with the name of an item and a colon, as in
+// "Thought process: tangential".
+func isLabel(s string) bool {
+	if !isUpperByte(s[0]) {
+		return false
+	}
+	words := 1
+	for i := 1; i < len(s) && i < 32; i++ {
+		switch c := s[i]; {
+		case c == ':':
+			return i+1 == len(s) || isBlank(s[i+1])
+		case c == ' ':
+			words++
+		case !isPhraseByte(c) || c == ',':
+			return false
+		}
+		if words > 3 {
+			return false
+		}
+	}
+	return false
+}
+
 // isBullet tells whether a list item begins at i: "- ", "* ", "•", "1.", "2)".
 func isBullet(s string, i, hi int) bool {
-	if strings.HasPrefix(s[i:hi], "•") {
-		return true
+	for _, mark := range [...]string{"•", "●", "▪", "◦", "– ", "— ", "o "} {
+		if strings.HasPrefix(s[i:hi], mark) {
+			return true
+		}
 	}
 	j := i
 	for j < hi && j < i+3 && s[j] >= '0' && s[j] <= '9' {
@@ -136,7 +194,7 @@ func isBullet(s string, i, hi int) bool {
 // endsSentence tells whether the mark at i, with closing quotes up to end,
 // ends the sentence that began at start.
 func endsSentence(note string, start, i, end, hi int) bool {
-	if end < hi && !isBlank(note[end]) {
+	if end < hi && !isBlank(note[end]) && !runsOn(note, start, i, end, hi) {
 		return false
 	}
 	if note[i] != '.' {
@@ -147,7 +205,7 @@ func endsSentence(note string, start, i, end, hi int) bool {
 		w--
 	}
 	word := note[w:i]
-	if strings.TrimLeft(note[start:w], " \t\r\n-*") == "" && isEnumerator(word) {
+	if onlyMarks(note[start:w]) && isEnumerator(word) {
 		return false
 	}
 	next := end
@@ -155,6 +213,11 @@ func endsSentence(note string, start, i, end, hi int) bool {
 		next++
 	}
 	return !abbreviates(note, start, w, word) || next < hi && endsUnit(note[next:hi], word)
+}
+
+// runsOn tells whether the blank after a full stop was left out: "fever.No".
+func runsOn(note string, start, i, end, hi int) bool {
+	return end == i+1 && i-2 >= start && end+1 < hi && isLowerByte(note[i-1]) && isUpperByte(note[end]) && isLowerByte(note[end+1])
 }
 
 // isEnumerator knows "1", "12", "A" and "iv" before the point of a list item.
@@ -198,7 +261,8 @@ func afterName(note string, start, w int) bool {
 	for k > start && !isBlank(note[k-1]) && j-k < 24 {
 		k--
 	}
-	return j > k && isUpperByte(note[k]) && j-k <= 12 && !isCaps(note[k:j])
+	initial := j-k == 2 && note[k+1] == '.'
+	return j > k && isUpperByte(note[k]) && j-k <= 12 && (initial || !isCaps(note[k:j]))
 }
 
 // dotted knows letters parted by points, as in "q.d" and "U.S".

@@ -17,6 +17,11 @@ import (
 //go:embed icd10cm.tsv
 var icd10cm []byte
 
+// social holds the wordings of Z55–Z65, what a life is hard by.
+//
+//go:embed social.tsv
+var social []byte
+
 //go:embed drugs.tsv
 var drugs []byte
 
@@ -26,6 +31,10 @@ var drugs []byte
 // the table stands with one of its class.
 func Drugs() []byte { return drugs }
 
+// Social returns the wordings of Z55–Z65, which Open has among those of
+// ICD-10-CM: a line of headings, then term and code parted by a tab.
+func Social() []byte { return social }
+
 // Open returns the table of an ontology: a line of headings, then term and
 // code parted by a tab, one a line. A code may be a header; its least specific
 // billable code is meant then. The error is fs.ErrNotExist for an ontology
@@ -34,5 +43,6 @@ func Open(ontology string) (io.ReadCloser, error) {
 	if ontology != "icd10cm" {
 		return nil, fmt.Errorf("no further wordings of %q: %w", ontology, fs.ErrNotExist)
 	}
-	return io.NopCloser(bytes.NewReader(icd10cm)), nil
+	_, rows, _ := bytes.Cut(social, []byte("\n"))
+	return io.NopCloser(io.MultiReader(bytes.NewReader(icd10cm), bytes.NewReader(rows))), nil
 }
