@@ -52,9 +52,9 @@ func (h *HCPCS) Refine(r *ontology.Release, q *Query, found schemas.Candidates) 
 	return plausible(q, found)
 }
 
-// byTitle tells whether the best code was found by its title.
+// byTitle tells whether the best code was found by its title, long or short.
 func byTitle(q *Query, found schemas.Candidates) bool {
-	return len(found) > 0 && text.Normalize(phrase(q)) == text.Normalize(found[0].Display)
+	return len(found) > 0 && (text.Normalize(phrase(q)) == text.Normalize(found[0].Display) || strings.HasPrefix(found[0].Why, SourceExact+": short title"))
 }
 
 // kin are the codes of a kind of device that a release has, the one named
