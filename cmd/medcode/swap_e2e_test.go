@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -201,6 +202,13 @@ func TestReplayOfRelease(t *testing.T) {
 			return fmt.Errorf("%s%s", out, stderr)
 		}
 		return nil
+	})
+	eventually(t, 15*time.Second, "notes are read with local terms", func() error {
+		m, err := in.get("/metrics")
+		if err == nil && !strings.Contains(m, "medcode_release_changes_total 2") {
+			err = errors.New("not yet")
+		}
+		return err
 	})
 	in.publish(pub, []schemas.Note{{Feed: "old", ID: "local", Text: "He has the malady of the house."}})
 	if r := in.results(conn, notes+1)["local"]; len(r.Codes) != 1 || r.Codes[0].Code != "B00.001" {

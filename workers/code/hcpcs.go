@@ -47,7 +47,9 @@ func (h *HCPCS) Refine(r *ontology.Release, q *Query, found schemas.Candidates) 
 	case ok && named.Code == device.None:
 		return schemas.Candidates{}
 	case ok:
-		return append(kin(r, &named, named.Code), others(found, kin(r, &named, named.Code))...)
+		if of := kin(r, &named, named.Code); len(of) > 0 { // the release may have none of them
+			return append(of, others(found, of)...)
+		}
 	}
 	return plausible(q, found)
 }

@@ -131,6 +131,9 @@ func rxCoding(r *ontology.Release, id ontology.CodeID, confidence float64, why s
 // others are the candidates that are not among the first; they are less
 // likely than those.
 func others(found, first schemas.Candidates) (out schemas.Candidates) {
+	if len(first) == 0 {
+		return found
+	}
 	for _, c := range found {
 		if !slices.ContainsFunc(first, func(x schemas.Coding) bool { return x.Code == c.Code }) {
 			c.Confidence = min(c.Confidence, rounded(1-first[0].Confidence))
