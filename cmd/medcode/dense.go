@@ -69,12 +69,16 @@ func openDense(set *settings.Values, store string, watch modelWatch, log *slog.L
 	switch {
 	case err == nil:
 		return d, nil
-	case name != settings.ModelAuto:
+	case name != settings.ModelAuto || deviceNamed(set):
 		return d, err
 	}
 	log.Info("coding without the encoder", "reason", err)
 	return d, nil
 }
+
+// deviceNamed tells whether models are to run on one device and no other: then
+// going on without them would hide that it is not there.
+func deviceNamed(set *settings.Values) bool { return set.String(settings.Device) == onnx.CUDA }
 
 // load loads ONNX Runtime.
 func (d *dense) load(set *settings.Values) error {

@@ -46,7 +46,7 @@ func openRecogniser(set *settings.Values, rt *onnx.Runtime, watch modelWatch, na
 		if err := r.add(set, rt, watch, name); err != nil {
 			r.Close()
 			native["recogniser"] = err.Error()
-			if auto {
+			if auto && !deviceNamed(set) {
 				log.Info("reading without the neural recogniser", "reason", err)
 				return nil, nil
 			}
