@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"medcode/internal/settings"
+	"medcode/router"
 )
 
 // evaluation is one form of `medcode eval`.
@@ -81,4 +82,39 @@ func lookupEnv(environ []string, name string) string {
 		}
 	}
 	return os.Getenv(name)
+}
+
+// setFile is the file that was named, else a set of the project's own.
+func (c *call) setFile(own string) string {
+	if len(c.rest) > 1 {
+		return c.rest[1]
+	}
+	return own
+}
+
+// openReader opens what reads notes and codes phrases, without a broker.
+func (c *call) openReader(ctx context.Context) (*coding, *router.Reader, error) {
+	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
+	if err != nil {
+		return nil, nil, err
+	}
+	reader, err := cod.reader()
+	if err != nil {
+		_ = cod.Close()
+		return nil, nil, err
+	}
+	return cod, reader, nil
+}
+
+// part is a set, or a half of it.
+type part[T any] struct {
+	name string
+	rows []T
+}
+
+// halves are a whole set, its first half, which is read while rules are
+// written, and its second, which is not.
+func halves[T any](rows []T) []part[T] {
+	mid := len(rows) / 2
+	return []part[T]{{"all", rows}, {"first half", rows[:mid]}, {"second half", rows[mid:]}}
 }

@@ -18,28 +18,18 @@ const deviceFile = "testdata/devices/phrases.jsonl"
 // evalDevices scores how devices are read in sentences and how their names are
 // looked up, of all phrases and of either half.
 func (c *call) evalDevices(ctx context.Context) error {
-	path := deviceFile
-	if len(c.rest) > 1 {
-		path = c.rest[1]
-	}
-	rows, err := eval.LoadDevices(path)
+	rows, err := eval.LoadDevices(c.setFile(deviceFile))
 	if err != nil {
 		return err
 	}
-	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
+	cod, reader, err := c.openReader(ctx)
 	if err != nil {
 		return err
 	}
 	defer cod.Close()
-	d := &deviceReader{coder: cod.coders[schemas.HCPCS], threshold: c.set.Float(settings.Threshold)}
-	if d.reader, err = cod.reader(); err != nil {
-		return err
-	}
+	d := &deviceReader{coder: cod.coders[schemas.HCPCS], reader: reader, threshold: c.set.Float(settings.Threshold)}
 	reports := map[string]eval.DeviceReport{}
-	for _, part := range []struct {
-		name string
-		rows []eval.DevicePhrase
-	}{{"all", rows}, {"first half", rows[:len(rows)/2]}, {"second half", rows[len(rows)/2:]}} {
+	for _, part := range halves(rows) {
 		rep, err := eval.Devices(part.rows,
 			func(p *eval.DevicePhrase) (eval.DeviceAnswer, error) { return d.read(ctx, p) },
 			func(phrase string) (eval.DeviceAnswer, error) { return d.look(ctx, code.Query{Text: phrase}) })

@@ -17,33 +17,24 @@ const labFile = "testdata/labs/lines.jsonl"
 // evalLabs scores what is read from laboratory lines and vital signs, as it
 // stands in results: names, codes and the fields of their values.
 func (c *call) evalLabs(ctx context.Context) error {
-	path := labFile
-	if len(c.rest) > 1 {
-		path = c.rest[1]
-	}
-	lines, err := eval.LoadLabs(path)
+	lines, err := eval.LoadLabs(c.setFile(labFile))
 	if err != nil {
 		return err
 	}
-	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
+	cod, reader, err := c.openReader(ctx)
 	if err != nil {
 		return err
 	}
 	defer cod.Close()
-	reader, err := cod.reader()
-	if err != nil {
-		return err
-	}
-	parts := map[string][]eval.LabLine{"all": lines, "first half": lines[:len(lines)/2], "second half": lines[len(lines)/2:]}
 	reports := map[string]eval.LabReport{}
-	for _, name := range []string{"all", "first half", "second half"} {
-		rep, err := eval.Labs(parts[name], func(text string) ([]eval.Lab, error) { return readLabs(ctx, reader, cod.coders[schemas.LOINC], text) })
+	for _, part := range halves(lines) {
+		rep, err := eval.Labs(part.rows, func(text string) ([]eval.Lab, error) { return readLabs(ctx, reader, cod.coders[schemas.LOINC], text) })
 		if err != nil {
 			return err
 		}
-		reports[name] = rep
+		reports[part.name] = rep
 		if !c.json {
-			c.writeLabs(name, &rep)
+			c.writeLabs(part.name, &rep)
 		}
 	}
 	if c.json {

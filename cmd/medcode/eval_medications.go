@@ -22,23 +22,15 @@ const medicationSet = "testdata/medications/lines.jsonl"
 // evalMedications scores what is read of medicines, and their codes, on lines
 // as they stand in notes: all of them, and each half.
 func (c *call) evalMedications(ctx context.Context) error {
-	path := medicationSet
-	if len(c.rest) > 1 {
-		path = c.rest[1]
-	}
-	lines, err := eval.LoadMedications(path)
+	lines, err := eval.LoadMedications(c.setFile(medicationSet))
 	if err != nil {
 		return err
 	}
-	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
+	cod, reader, err := c.openReader(ctx)
 	if err != nil {
 		return err
 	}
 	defer cod.Close()
-	reader, err := cod.reader()
-	if err != nil {
-		return err
-	}
 	r, _, err := cod.store.InForce(schemas.RxNorm, time.Time{})
 	if err != nil {
 		return err
@@ -46,30 +38,19 @@ func (c *call) evalMedications(ctx context.Context) error {
 	a := medicationReader{coder: cod.coders[schemas.RxNorm], reader: reader, release: r, formulary: ontology.NewFormulary(r), threshold: c.set.Float(settings.Threshold)}
 	var reports []eval.MedicationReport
 	for _, part := range halves(lines) {
-		rep, err := eval.Medications(part.lines, func(l eval.MedicationLine) ([]eval.MedicationAnswer, error) { return a.read(ctx, l) })
+		rep, err := eval.Medications(part.rows, func(l eval.MedicationLine) ([]eval.MedicationAnswer, error) { return a.read(ctx, l) })
 		if err != nil {
 			return err
 		}
 		reports = append(reports, rep)
 		if !c.json {
-			c.writeMedications(part.name, &rep, part.name == "all lines")
+			c.writeMedications(part.name, &rep, part.name == "all")
 		}
 	}
 	if c.json {
 		return json.NewEncoder(c.out).Encode(reports)
 	}
 	return nil
-}
-
-type medicationPart struct {
-	name  string
-	lines []eval.MedicationLine
-}
-
-// halves parts a set: its rules were worked on with the first half in view.
-func halves(lines []eval.MedicationLine) []medicationPart {
-	n := len(lines) / 2
-	return []medicationPart{{"first half", lines[:n]}, {"second half", lines[n:]}, {"all lines", lines}}
 }
 
 // medicationReader reads a line as the router does, and codes it as the worker

@@ -13,15 +13,11 @@ import (
 // evalSpans scores the spans that the router reads, as they stand in mentions,
 // on BC5CDR and NCBI Disease.
 func (c *call) evalSpans(ctx context.Context, data string) error {
-	cod, err := openCoding(ctx, c.set, logger(c.set, c.err), modelWatch{})
+	cod, reader, err := c.openReader(ctx)
 	if err != nil {
 		return err
 	}
 	defer cod.Close()
-	reader, err := cod.reader()
-	if err != nil {
-		return err
-	}
 	reports := map[string]eval.SpanReport{}
 	for _, set := range []string{"bc5cdr", "ncbi"} {
 		docs, err := eval.LoadSpans(data, set, c.opt.set)
