@@ -69,8 +69,14 @@ func (l *live) renew() error {
 
 // wait returns when nothing is made in the background any more.
 func (l *live) wait() {
-	if l != nil && l.names != nil {
-		l.names()
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	names := l.names
+	l.mu.Unlock()
+	if names != nil {
+		names()
 	}
 }
 

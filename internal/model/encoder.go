@@ -41,16 +41,9 @@ func OpenEncoder(rt *onnx.Runtime, dir string, o Options) (*Encoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, err := f.Version()
+	s, version, err := f.start(rt, o)
 	if err != nil {
 		return nil, err
-	}
-	s, err := rt.Open(f.ONNX, f.session(o))
-	if err != nil {
-		return nil, err
-	}
-	if err := f.checkSession(s); err != nil {
-		return nil, errors.Join(err, s.Close())
 	}
 	return &Encoder{
 		folder: f, version: version, dim: s.Dim(), device: s.Device(), split: split,

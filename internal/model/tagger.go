@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -45,16 +44,9 @@ func OpenTagger(rt *onnx.Runtime, dir string, o Options) (*Tagger, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, err := f.Version()
+	s, version, err := f.start(rt, o)
 	if err != nil {
 		return nil, err
-	}
-	s, err := rt.Open(f.ONNX, f.session(o))
-	if err != nil {
-		return nil, err
-	}
-	if err := f.checkSession(s); err != nil {
-		return nil, errors.Join(err, s.Close())
 	}
 	return &Tagger{
 		folder: f, version: version, device: s.Device(), tokenizer: tok,

@@ -3,6 +3,7 @@ package model
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -23,6 +24,21 @@ func (f *Folder) session(o Options) onnx.Options {
 		s.Pool = onnx.PoolMean
 	}
 	return s
+}
+
+// start loads the weights, checked against what the folder says, and names
+// their version.
+func (f *Folder) start(rt *onnx.Runtime, o Options) (s *onnx.Session, version string, err error) {
+	if version, err = f.Version(); err != nil {
+		return nil, "", err
+	}
+	if s, err = rt.Open(f.ONNX, f.session(o)); err != nil {
+		return nil, "", err
+	}
+	if err := f.checkSession(s); err != nil {
+		return nil, "", errors.Join(err, s.Close())
+	}
+	return s, version, nil
 }
 
 // checkSession holds what the model gives against what the folder says.
