@@ -41,29 +41,30 @@ const (
 func WorkerConsumer(o schemas.Ontology) string { return "worker-" + string(o) }
 
 // Sizes are the shares of the store that each stream may fill, in bytes.
-type Sizes struct{ Notes, Work, Codes, Done, DLQ int64 }
+type Sizes struct{ Notes, Work, Codes, Done, DLQ, Passages int64 }
 
 // Share divides a budget in bytes: notes and results take most of it. Work in
 // progress is in memory and small, but the largest part always fits.
 func Share(budget int64) Sizes {
 	return Sizes{
 		Notes: budget * 30 / 100, Codes: budget * 25 / 100, Done: budget * 35 / 100,
-		DLQ: budget * 5 / 100, Work: min(256<<20, max(4*MaxMessageBytes, budget*5/100)),
+		DLQ: budget * 5 / 100, Passages: budget * 5 / 100, Work: min(256<<20, max(4*MaxMessageBytes, budget*5/100)),
 	}
 }
 
 // Topology returns what the broker must hold. With three replicas WORK is
-// replicated in memory and CODES is flushed like any file (asynchronous
-// persistence exists for one replica only). key is the fingerprint of the
+// replicated in memory, and CODES and PASSAGES are flushed like any file
+// (asynchronous persistence exists for one replica only). key is the fingerprint of the
 // installation's key.
 func Topology(replicas int, z Sizes, key string) broker.Topology {
 	day := 24 * time.Hour
 	t := broker.Topology{Streams: []broker.Stream{
 		{Name: schemas.StreamNotes, Subjects: []string{"notes.*"}, DiscardNew: true, MaxBytes: z.Notes, MaxAge: 3 * day, Dedup: dedupWindow},
 		{Name: schemas.StreamWork, Subjects: []string{"work.*"}, Memory: true, WorkQueue: true, DiscardNew: true, MaxBytes: z.Work},
-		{Name: schemas.StreamCodes, Subjects: []string{"codes.*.*"}, MaxBytes: z.Codes, MaxAge: 7 * day, Async: replicas == 1},
+		{Name: schemas.StreamCodes, Subjects: []string{"codes.*.*"}, MaxBytes: z.Codes, MaxAge: 7 * day, Async: replicas == 1, Replaceable: true},
 		{Name: schemas.StreamDone, Subjects: []string{"done.*.*"}, MaxBytes: z.Done, MaxAge: 30 * day, MaxPerSubject: 1},
 		{Name: schemas.StreamDLQ, Subjects: []string{"dlq.*"}, MaxBytes: z.DLQ, MaxAge: 30 * day},
+		{Name: schemas.StreamPassages, Subjects: []string{"passages.*"}, MaxBytes: z.Passages, MaxAge: 30 * day, MaxPerSubject: 1, Async: replicas == 1, Replaceable: true},
 	}}
 	for i := range t.Streams {
 		t.Streams[i].Replicas = replicas

@@ -10,12 +10,12 @@ import (
 func TestShareFitsBudget(t *testing.T) {
 	for _, budget := range []int64{64 << 20, 1 << 30, 20 << 30} {
 		z := Share(budget)
-		for _, b := range []int64{z.Notes, z.Codes, z.Done, z.DLQ, z.Work} {
+		for _, b := range []int64{z.Notes, z.Codes, z.Done, z.DLQ, z.Passages, z.Work} {
 			if b <= 0 {
 				t.Errorf("budget %d: a stream without room: %+v", budget, z)
 			}
 		}
-		if sum := z.Notes + z.Codes + z.Done + z.DLQ; sum > budget {
+		if sum := z.Notes + z.Codes + z.Done + z.DLQ + z.Passages; sum > budget {
 			t.Errorf("budget %d: the files may fill %d", budget, sum)
 		}
 	}
@@ -43,7 +43,7 @@ func TestTopologyOnARealServer(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, s := range []string{schemas.StreamNotes, schemas.StreamWork, schemas.StreamCodes, schemas.StreamDone, schemas.StreamDLQ} {
+	for _, s := range []string{schemas.StreamNotes, schemas.StreamWork, schemas.StreamCodes, schemas.StreamDone, schemas.StreamDLQ, schemas.StreamPassages} {
 		if _, err := conn.StreamState(t.Context(), s); err != nil {
 			t.Errorf("%s: %v", s, err)
 		}
@@ -58,7 +58,7 @@ func TestTopologyOnARealServer(t *testing.T) {
 func TestReplicasDecidePersistence(t *testing.T) {
 	for replicas, async := range map[int]bool{1: true, 3: false} {
 		for _, s := range Topology(replicas, Share(1<<30), "").Streams {
-			if s.Replicas != replicas || s.Async && (s.Name != schemas.StreamCodes || !async) {
+			if s.Replicas != replicas || s.Async && (!s.Replaceable || !async) {
 				t.Errorf("%d replicas: %+v", replicas, s)
 			}
 			if s.Name == schemas.StreamNotes && (s.Memory || s.Async || !s.DiscardNew) {

@@ -36,6 +36,7 @@ func Assemble(in *Input, read Read, parts []*schemas.Part, policy Policy) schema
 	}
 	r.Codes = codes(&r, in, policy)
 	r.Claim = claim(&r, in, &read.Facts, policy.Claims)
+	mark(&r, in)
 	return r
 }
 

@@ -19,14 +19,18 @@ var errChanged = fmt.Errorf("%w: the same id and revision came before with anoth
 // admit decides whether a note still needs work. The first delivery of a
 // first revision is not looked up: its insert fails if a result is there.
 func (r *Router) admit(ctx context.Context, item *pipe.Item, in *Input) (bool, error) {
-	if item.Deliveries == 1 && in.Note.Revision == 1 {
-		return true, nil
+	defer in.turn.leave()
+	if item.Deliveries > 1 || in.Note.Revision > 1 {
+		err := r.decide(ctx, in)
+		if errors.Is(err, errSuperseded) {
+			item.Done()
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
 	}
-	err := r.decide(ctx, in)
-	if errors.Is(err, errSuperseded) {
-		item.Done()
-		return false, nil
-	}
+	err := r.copies.see(ctx, in)
 	return err == nil, err
 }
 

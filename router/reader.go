@@ -44,6 +44,10 @@ type Input struct {
 	Hash       string // of the text
 	Generation int
 	expect     uint64 // sequence of the result to be replaced, 0 for none
+
+	patient string // names the patient in subjects; empty: not known
+	turn    *turn  // among the patient's notes
+	copied  []schemas.Copied
 }
 
 // Read is what was read in a note: Mentions[i] is to be coded in the

@@ -133,11 +133,16 @@ func (p *replaying) admit(ctx context.Context, item *pipe.Item, in *Input) (bool
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
+	defer in.turn.leave()
 	err := p.next(ctx, in)
 	if errors.Is(err, errSuperseded) {
 		item.Done()
 		return false, nil
 	}
+	if err != nil {
+		return false, err
+	}
+	err = p.copies.see(ctx, in)
 	return err == nil, err
 }
 

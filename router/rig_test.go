@@ -117,6 +117,7 @@ func (r *rig) ensure(ctx context.Context) error {
 		{Name: schemas.StreamCodes, Subjects: []string{"codes.*.*"}, MaxBytes: size, Async: true},
 		{Name: schemas.StreamDone, Subjects: []string{"done.*.*"}, MaxBytes: size, MaxPerSubject: 1},
 		{Name: schemas.StreamDLQ, Subjects: []string{"dlq.*"}, MaxBytes: size},
+		{Name: schemas.StreamPassages, Subjects: []string{"passages.*"}, MaxBytes: size, MaxPerSubject: 1, Async: true},
 	}}
 	for i := range t.Streams {
 		t.Streams[i].Replicas = 1

@@ -54,6 +54,7 @@ type Router struct {
 	o      Options
 	engine *pipe.Engine[*Input, Read]
 	gather *gather
+	copies *copies
 	again  chan struct{}
 	done   context.Context // ends when completed notes can no longer be stored
 }
@@ -67,7 +68,7 @@ func New(o Options, reader *Reader) *Router {
 		Name: stage, Batch: pipe.BatchOptions{MaxItems: 4}, Runners: o.Runners,
 		Journal: o.Journal, Metrics: o.Metrics,
 	}, reader.Stage)
-	return &Router{o: o, engine: engine, gather: newGather(), again: make(chan struct{}, 1)}
+	return &Router{o: o, engine: engine, gather: newGather(), copies: newCopies(&o), again: make(chan struct{}, 1)}
 }
 
 const stage = "router"
@@ -130,6 +131,7 @@ func (r *Router) decode(d *broker.Delivery) (string, *Input, error) {
 		return "", nil, err
 	}
 	r.identify(in)
+	r.copies.expect(in)
 	return fmt.Sprintf("%s.%d.%s", in.Key, in.Note.Revision, in.Hash[:8]), in, nil
 }
 
@@ -230,6 +232,7 @@ func (r *Router) giveUp(ctx context.Context, item *pipe.Item, in **Input, reason
 	if in == nil || errors.Is(reason, errChanged) { // another text owns that revision
 		return nil
 	}
+	r.copies.forget(ctx, *in)
 	res := Assemble(*in, Read{}, nil, Policy{Threshold: 1})
 	res.Status = schemas.Failed
 	res.Errors = []string{reason.Error()}

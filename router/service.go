@@ -21,7 +21,8 @@ type Now struct {
 	Claims    Claimer
 	History   Historian
 	Clock     func() time.Time
-	MaxResult int // bytes of a result that goes to another process; a larger one is truncated
+	MaxResult int         // bytes of a result that goes to another process; a larger one is truncated
+	Patients  *Remembered // earlier notes of the patients; nil: a note is compared with itself alone
 }
 
 // Now returns the synchronous coder of this router; its notes pass the stream's.
@@ -31,14 +32,34 @@ func (r *Router) Now(c Coder) *Now {
 
 // Note codes one note. A part that cannot be coded makes the result partial.
 func (s *Now) Note(ctx context.Context, n schemas.Note) (schemas.Result, error) {
+	in, err := s.Begin(n)
+	if err != nil {
+		return schemas.Result{}, err
+	}
+	return s.Code(ctx, in)
+}
+
+// Begin takes a note in: it is checked, and compared with the notes begun
+// before it.
+func (s *Now) Begin(n schemas.Note) (*Input, error) {
 	n.Normalize()
 	if n.Received.IsZero() {
 		n.Received = schemas.Time{Time: s.Clock().UTC()}
 	}
 	if err := n.Validate(); err != nil {
-		return schemas.Result{}, err
+		return nil, err
 	}
 	in := &Input{Note: n, Key: s.Keyer.NoteKey(n.Feed, n.ID), Hash: s.Keyer.TextHash(n.Text)}
+	print, err := passageNote(s.Keyer, in)
+	if err != nil {
+		return nil, err
+	}
+	in.copied = s.Patients.see(n.PatientToken, &print, n.Status == schemas.StatusCancelled)
+	return in, nil
+}
+
+// Code codes a note that was begun.
+func (s *Now) Code(ctx context.Context, in *Input) (schemas.Result, error) {
 	read, err := s.Read(ctx, in)
 	if err != nil {
 		return schemas.Result{}, err

@@ -36,5 +36,6 @@ const (
 	AttrTiming   = "timing"   // fasting, random, 24 hour, post meal
 
 	AttrFoundBy   = "found_by"  // "model 0.93" where only a model found it, with its score
+	AttrCopied    = "copied"    // where from: earlier note (of the patient), this note
 	AttrExpansion = "expansion" // what a short form stands for in this note
 )

@@ -22,7 +22,7 @@ const ContentTypeJSON = "application/json"
 // of fields. Fields are only ever appended to that order.
 type record interface{ fields() []any }
 
-// Encode returns the msgpack form of a Note, Result, Work or Part.
+// Encode returns the msgpack form of a Note, Result, Work, Part or Passages.
 func Encode(r record) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := msgpack.GetEncoder()
@@ -159,6 +159,8 @@ func encodeField(enc *msgpack.Encoder, f any) error {
 		return enc.EncodeBool(*p)
 	case *float64:
 		return enc.EncodeFloat64(*p)
+	case *[]byte:
+		return enc.EncodeBytes(*p)
 	case *Time:
 		return enc.EncodeInt(nanos(*p))
 	case **int:
@@ -191,6 +193,8 @@ func decodeField(dec *msgpack.Decoder, f any) (err error) {
 		*p, err = dec.DecodeBool()
 	case *float64:
 		*p, err = dec.DecodeFloat64()
+	case *[]byte:
+		*p, err = dec.DecodeBytes()
 	case *Time:
 		var n int64
 		n, err = dec.DecodeInt64()

@@ -116,14 +116,21 @@ func TestGoldens(t *testing.T) {
 // TestOlderGoldens decodes what builds wrote before fields were appended.
 func TestOlderGoldens(t *testing.T) {
 	want := sampleResult()
+	want.Copied, want.Codes[0].Copied, want.Claim.Lines[0].Copied = nil, false, false
+	older(t, "result-before-copied", want)
 	want.Claim.POARequired = false
 	want.Claim.Lines[0].POA, want.Claim.Lines[0].Why = "", ""
+	older(t, "result-before-claim", want)
+}
+
+func older(t *testing.T, name string, want *Result) {
+	t.Helper()
 	got := &Result{}
-	if err := Decode(golden(t, filepath.Join("testdata", "v1", "result-before-claim.msgpack")), "", got); err != nil {
+	if err := Decode(golden(t, filepath.Join("testdata", "v1", name+".msgpack")), "", got); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+		t.Error(name, diff)
 	}
 }
 

@@ -26,12 +26,18 @@ func (c *Coding) fields() []any {
 func (r *ReleaseUse) fields() []any { return []any{&r.Release, &r.Stale, &r.Early} }
 
 func (c *Code) fields() []any {
-	return []any{(*string)(&c.Ontology), &c.Code, &c.Display, &c.Confidence, ints(&c.Mentions)}
+	return []any{(*string)(&c.Ontology), &c.Code, &c.Display, &c.Confidence, ints(&c.Mentions), &c.Copied}
 }
+
+func (c *Copied) fields() []any { return []any{&c.Start, &c.End, records(&c.From)} }
+
+func (p *Place) fields() []any { return []any{&p.Feed, &p.ID, &p.Revision, &p.Start, &p.End} }
 
 func (c *Claim) fields() []any { return []any{records(&c.Lines), texts(&c.Changes), &c.POARequired} }
 
-func (l *ClaimLine) fields() []any { return []any{&l.Sequence, &l.Code, &l.Display, &l.POA, &l.Why} }
+func (l *ClaimLine) fields() []any {
+	return []any{&l.Sequence, &l.Code, &l.Display, &l.POA, &l.Why, &l.Copied}
+}
 
 func (r *Result) fields() []any {
 	return []any{
@@ -39,6 +45,7 @@ func (r *Result) fields() []any {
 		releaseMap{&r.Releases},
 		&r.Models, &r.Truncated, texts(&r.Errors),
 		records(&r.Mentions), records(&r.Codes), &r.Claim, &r.TextHash, &r.Generation,
+		records(&r.Copied),
 	}
 }
 

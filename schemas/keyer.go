@@ -31,6 +31,17 @@ func (k Keyer) NoteKey(feed, id string) string { return k.sum("key", feed, id) }
 // TextHash tells whether two texts are the same without showing either.
 func (k Keyer) TextHash(t Text) string { return k.sum("text", string(t)) }
 
+// PatientKey names a patient in the subject of what is kept of the patient's
+// notes. One token is one patient, whatever the feed.
+func (k Keyer) PatientKey(token string) string { return k.sum("patient", token) }
+
+// PassageKey is the secret under which the passages of a patient's notes are
+// hashed, 16 bytes: hashes of two patients cannot be compared.
+func (k Keyer) PassageKey(token string) []byte {
+	h := k.mac("passage", token)
+	return h[:16]
+}
+
 // MessageID names one revision of one note to the broker, so that a publisher
 // that repeats itself stores it once.
 func (k Keyer) MessageID(n *Note) string {
@@ -43,8 +54,12 @@ func (k Keyer) Check() string { return k.sum("check") }
 
 var keyEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
-// sum writes every part behind its length: no two lists of parts collide.
 func (k Keyer) sum(parts ...string) string {
+	return keyEncoding.EncodeToString(k.mac(parts...)[:20])
+}
+
+// mac writes every part behind its length: no two lists of parts collide.
+func (k Keyer) mac(parts ...string) []byte {
 	h := hmac.New(sha256.New, k.secret)
 	var n [8]byte
 	for _, p := range parts {
@@ -52,5 +67,5 @@ func (k Keyer) sum(parts ...string) string {
 		h.Write(n[:])
 		h.Write([]byte(p))
 	}
-	return keyEncoding.EncodeToString(h.Sum(nil)[:20])
+	return h.Sum(nil)
 }

@@ -35,6 +35,25 @@ type Result struct {
 
 	TextHash   string `json:"text_hash,omitempty"` // keyed hash of the text, not reversible
 	Generation int    `json:"generation"`          // raised by a replay
+
+	Copied []Copied `json:"copied"` // passages that stand elsewhere too, in the order of the text
+}
+
+// Copied is a passage of the note that stands earlier in it, or in notes of the
+// same patient that were seen before it. Start and End count bytes, half open.
+type Copied struct {
+	Start int     `json:"start"`
+	End   int     `json:"end"`
+	From  []Place `json:"from"`
+}
+
+// Place is a passage of a note: half open, in bytes of that note as received.
+type Place struct {
+	Feed     string `json:"feed"`
+	ID       string `json:"id"`
+	Revision int    `json:"revision"`
+	Start    int    `json:"start"`
+	End      int    `json:"end"`
 }
 
 // Code is one code of the note with the mentions that support it.
@@ -44,6 +63,11 @@ type Code struct {
 	Display    string   `json:"display"`
 	Confidence float64  `json:"confidence"`
 	Mentions   []int    `json:"mentions"` // indexes into Result.Mentions
+
+	// Copied: every mention stands in text copied from an earlier note of the
+	// patient, whose result has this code too unless the context differs. Who
+	// counts over a patient's notes leaves it out.
+	Copied bool `json:"copied,omitempty"`
 }
 
 // Claim is the ICD-10-CM codes after note-level rules, in sequence.
@@ -62,4 +86,6 @@ type ClaimLine struct {
 
 	POA string `json:"poa,omitempty"` // present on admission: Y, N, U, W, exempt; empty where not reported
 	Why string `json:"why,omitempty"` // named by the note, or the rule that put it there
+
+	Copied bool `json:"copied,omitempty"` // see Code.Copied
 }

@@ -15,7 +15,7 @@ func at(s string) Time {
 // sample is one message of each type with every field set. Its wire form is
 // the golden of version 1: append to it, never change it.
 func sample() map[string]record {
-	return map[string]record{"note": sampleNote(), "result": sampleResult(), "work": sampleWork(), "part": samplePart()}
+	return map[string]record{"note": sampleNote(), "result": sampleResult(), "work": sampleWork(), "part": samplePart(), "passages": samplePassages()}
 }
 
 // blank is an empty message of each type to decode into.
@@ -23,6 +23,7 @@ func blank() map[string]func() record {
 	return map[string]func() record{
 		"note": func() record { return &Note{} }, "result": func() record { return &Result{} },
 		"work": func() record { return &Work{} }, "part": func() record { return &Part{} },
+		"passages": func() record { return &Passages{} },
 	}
 }
 
@@ -56,9 +57,10 @@ func sampleResult() *Result {
 		Releases:  map[Ontology]ReleaseUse{ICD10CM: {Release: "FY2026", Stale: true}, HCPCS: {Release: "2025", Early: true}},
 		Models:    map[string]string{"small": "3"},
 		Truncated: true, Errors: []string{"rxnorm: given up"}, Mentions: []Mention{sampleMention()},
-		Codes:    []Code{{Ontology: ICD10CM, Code: "M10.9", Display: "Gout, unspecified", Confidence: 0.875, Mentions: []int{0, 3}}},
-		Claim:    Claim{Lines: []ClaimLine{{Sequence: 1, Code: "M10.9", Display: "Gout, unspecified", POA: "Y", Why: "named by the note"}}, Changes: []string{"Excludes1"}, POARequired: true},
+		Codes:    []Code{{Ontology: ICD10CM, Code: "M10.9", Display: "Gout, unspecified", Confidence: 0.875, Mentions: []int{0, 3}, Copied: true}},
+		Claim:    Claim{Lines: []ClaimLine{{Sequence: 1, Code: "M10.9", Display: "Gout, unspecified", POA: "Y", Why: "named by the note", Copied: true}}, Changes: []string{"Excludes1"}, POARequired: true},
 		TextHash: "abc", Generation: 4,
+		Copied: []Copied{{Start: 4, End: 19, From: []Place{{Feed: "ehr-2", ID: "note 6", Revision: 1, Start: 300, End: 315}}}},
 	}
 }
 
@@ -77,4 +79,8 @@ func samplePart() *Part {
 		Index: []int{0, 300}, Codings: []Candidates{{sampleCoding()}, {}}, Release: ReleaseUse{Release: "FY2026"},
 		Models: map[string]string{"small": "3"}, Error: "given up",
 	}
+}
+
+func samplePassages() *Passages {
+	return &Passages{Schema: Version, Notes: []PassagesNote{{Feed: "ehr-1", ID: "note 7", Revision: 2, Hash: "abc", Words: []byte{0, 3, 1, 200, 1}, Shingles: []byte{1, 2, 3, 4, 5, 6, 7, 255}}}}
 }

@@ -9,6 +9,8 @@ const (
 	StreamCodes = "CODES"
 	StreamDone  = "DONE"
 	StreamDLQ   = "DLQ"
+
+	StreamPassages = "PASSAGES" // hashes of each patient's notes, for copied text
 )
 
 // SubjectNote is answered with the Result of one whole note, at once and not
@@ -30,6 +32,10 @@ func CodesSubject(o Ontology, instance string) string {
 // DoneSubject holds exactly one message: the newest result of a note. key is
 // the keyed hash of feed and id, so that no identifier is in a subject.
 func DoneSubject(feed, key string) string { return fmt.Sprintf("done.%s.%s", feed, key) }
+
+// PassagesSubject holds one message: what is kept of a patient's notes to know
+// copied text. key is the keyed hash of the patient token.
+func PassagesSubject(key string) string { return "passages." + key }
 
 // DLQSubject is where a stage puts what it cannot process.
 func DLQSubject(stage string) string { return "dlq." + stage }

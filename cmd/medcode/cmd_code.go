@@ -45,8 +45,9 @@ func runCode(ctx context.Context, c *call) error {
 	}
 	defer cod.Close()
 	c.tell(cod)
+	now.Patients = router.NewRemembered()
 	if c.opt.claim == "" {
-		return c.codeAll(ctx, now.Note, func(n *schemas.Note, res *schemas.Result) error {
+		return c.codeAll(ctx, now, func(n *schemas.Note, res *schemas.Result) error {
 			unit(n, res)
 			return c.print(n, res)
 		})
@@ -55,7 +56,7 @@ func runCode(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.codeAll(ctx, now.Note, func(_ *schemas.Note, res *schemas.Result) error { return table.add(res) })
+	return c.codeAll(ctx, now, func(_ *schemas.Note, res *schemas.Result) error { return table.add(res) })
 }
 
 // openNow returns what codes notes in this process, without a broker.
@@ -78,7 +79,7 @@ func (c *call) openNow(ctx context.Context) (*coding, *router.Now, error) {
 
 // codeAll codes several notes at once and shows the results in the order of
 // the input. A refused note is told and does not stop the others.
-func (c *call) codeAll(ctx context.Context, note func(context.Context, schemas.Note) (schemas.Result, error), show func(*schemas.Note, *schemas.Result) error) error {
+func (c *call) codeAll(ctx context.Context, now *router.Now, show func(*schemas.Note, *schemas.Result) error) error {
 	type answer struct {
 		n   schemas.Note
 		res schemas.Result
@@ -107,8 +108,13 @@ func (c *call) codeAll(ctx context.Context, note func(context.Context, schemas.N
 			ch <- answer{err: err}
 			return ctx.Err()
 		}
+		in, err := now.Begin(n) // in the order of the input: the first with a passage has it as its own
+		if err != nil {
+			ch <- answer{err: fmt.Errorf("note %q: %w", n.ID, err)}
+			return ctx.Err()
+		}
 		go func() {
-			res, err := note(ctx, n)
+			res, err := now.Code(ctx, in)
 			if err != nil {
 				err = fmt.Errorf("note %q: %w", n.ID, err)
 			}

@@ -25,6 +25,7 @@ func evaluations() []evaluation {
 	return []evaluation{
 		{"codiesp", "", true, (*call).evalCodiEsp},
 		{"context", "", false, func(c *call, _ context.Context, _ string) error { return c.evalContext() }},
+		{"copied", "", true, (*call).evalCopied},
 		{"devices", "[FILE]", false, own((*call).evalDevices)},
 		{"guidelines", "[FOLDER]", false, own((*call).evalGuidelines)},
 		{"labs", "[FILE]", false, own((*call).evalLabs)},
@@ -51,7 +52,7 @@ func evalCommand() command {
 		flags: func(fs *flag.FlagSet, c *call) {
 			fs.StringVar(&c.opt.set, "set", "dev", "part of the data: dev or train; context: a file of JSON lines instead of the NegEx kit")
 			fs.IntVar(&c.opt.errors, "errors", 0, "print so many errors of each kind")
-			fs.IntVar(&c.opt.notes, "n", 0, "terms, official: look up so many of each set, drawn the same way on every run (0: all); valid: phrases (0: 20,000)")
+			fs.IntVar(&c.opt.notes, "n", 0, "terms, official: look up so many of each set, drawn the same way on every run (0: all); valid: phrases (0: 20,000); copied: pairs of notes (0: 1,000)")
 		},
 	}
 }

@@ -30,6 +30,20 @@ func rewrite(count func(string) int) func(*schemas.Note, *schemas.Result) {
 			start := count(text[:m.Start])
 			m.Start, m.End = start, start+count(text[m.Start:m.End])
 		}
+		for i := range res.Copied {
+			res.Copied[i].Start, res.Copied[i].End = count(text[:res.Copied[i].Start]), count(text[:res.Copied[i].End])
+			ownPlaces(res, res.Copied[i].From, text, count)
+		}
+	}
+}
+
+// ownPlaces rewrites the places in this note; those of others, whose texts are
+// not at hand, stay bytes.
+func ownPlaces(res *schemas.Result, places []schemas.Place, text string, count func(string) int) {
+	for i := range places {
+		if p := &places[i]; p.Feed == res.Feed && p.ID == res.ID {
+			p.Start, p.End = count(text[:p.Start]), count(text[:p.End])
+		}
 	}
 }
 

@@ -64,7 +64,10 @@ func said(m *schemas.Mention) string {
 		}
 	}
 	if len(words) == 0 {
-		return "present"
+		words = []string{"present"}
+	}
+	if m.Attributes[schemas.AttrCopied] != "" {
+		words = append(words, "copied")
 	}
 	return strings.Join(words, ",")
 }

@@ -59,7 +59,7 @@ func small() Topology {
 		Streams: []Stream{
 			{Name: "FILES", Subjects: []string{"files.*"}, DiscardNew: true, MaxBytes: 1 << 20, MaxPerSubject: 1, Replicas: 1, Key: "k"},
 			{Name: "WORK", Subjects: []string{"work.*"}, Memory: true, WorkQueue: true, DiscardNew: true, MaxBytes: 1 << 20, Replicas: 1},
-			{Name: "CODES", Subjects: []string{"codes.*"}, Async: true, MaxBytes: 1 << 20, Replicas: 1},
+			{Name: "CODES", Subjects: []string{"codes.*"}, Async: true, Replaceable: true, MaxBytes: 1 << 20, Replicas: 1},
 		},
 		Consumers: []Consumer{{Stream: "WORK", Name: "worker", AckWait: 200 * time.Millisecond, MaxAckPending: 10}},
 	}

@@ -17,6 +17,7 @@ type Stream struct {
 	WorkQueue     bool  // a message goes when it is acked
 	DiscardNew    bool  // a full stream refuses; else it drops its oldest
 	Async         bool  // file writes are not flushed before the acknowledgement
+	Replaceable   bool  // may be made anew, empty, where a fixed property changes
 	MaxBytes      int64 // bytes
 	MaxMsgSize    int32 // bytes
 	MaxPerSubject int64
@@ -40,8 +41,8 @@ type Topology struct {
 }
 
 // Apply creates or updates all streams and consumers. A stream whose fixed
-// properties differ (storage, retention, persistence) is made anew only if
-// nothing but work in progress or public copies can be lost by that.
+// properties differ (storage, retention, persistence) is made anew only if it
+// is Replaceable or in memory.
 func (c *Conn) Apply(ctx context.Context, t Topology) error {
 	for _, s := range t.Streams {
 		if err := c.applyStream(ctx, s); err != nil {
@@ -74,7 +75,7 @@ func (c *Conn) applyStream(ctx context.Context, s Stream) error {
 	if old != "" {
 		want.Metadata = map[string]string{keyField: old} // also if this process knows no key
 	}
-	if s.Async != (now.PersistMode == jetstream.AsyncPersistMode) && (s.Name == "CODES" || s.Memory) {
+	if s.Async != (now.PersistMode == jetstream.AsyncPersistMode) && (s.Replaceable || s.Memory) {
 		if err := c.js.DeleteStream(ctx, s.Name); err != nil {
 			return classify(err)
 		}
