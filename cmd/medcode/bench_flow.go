@@ -134,7 +134,11 @@ func (f *flow) send(ctx context.Context, n schemas.Note, ch chan<- time.Time) er
 func (f *flow) note(b *bench) schemas.Note {
 	i := f.next
 	f.next++
-	return schemas.Note{Feed: benchFeed, ID: fmt.Sprintf("b-%06d", i), Text: schemas.Text(b.notes.texts[i%len(b.notes.texts)])}
+	n := schemas.Note{Feed: benchFeed, ID: fmt.Sprintf("b-%06d", i), Text: schemas.Text(b.notes.texts[i%len(b.notes.texts)])}
+	if of := b.c.opt.patients; of > 0 {
+		n.PatientToken = fmt.Sprint("p-", i/of)
+	}
+	return n
 }
 
 // batch publishes n notes at once and waits for their results; each is told

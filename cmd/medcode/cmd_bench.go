@@ -23,6 +23,7 @@ func benchCommand() command {
 		flags: func(fs *flag.FlagSet, c *call) {
 			fs.IntVar(&c.opt.notes, "notes", 2000, "notes of a run")
 			fs.IntVar(&c.opt.rate, "rate", 20, "notes a second on the idle system, for the latency")
+			fs.IntVar(&c.opt.patients, "patients", 0, "notes: so many of one patient, whose copied text is to be known (0: no patient is known)")
 			fs.IntVar(&c.opt.clients, "clients", 100, "TCP clients at once")
 			fs.IntVar(&c.opt.seconds, "seconds", 4, "length of a run against the clock")
 			fs.StringVar(&c.opt.dump, "dump", "", "vectors: folder for rows and queries, for training/faiss_compare.py")

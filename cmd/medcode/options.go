@@ -15,6 +15,7 @@ type options struct {
 	errors           int    // eval
 	notes            int    // bench, eval
 	seconds, clients int    // bench
+	patients         int    // bench: notes of one patient; 0: none is known
 	rate             int    // bench
 	dump             string // bench
 }

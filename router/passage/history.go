@@ -12,6 +12,8 @@ type Note struct {
 	Revision int
 	Hash     string // keyed hash of the text
 	Print    Print
+
+	wire schemas.PassagesNote // set in a history
 }
 
 func (n *Note) is(o *Note) bool { return n.Feed == o.Feed && n.ID == o.ID }
@@ -40,8 +42,10 @@ func (h *History) Add(n Note) bool {
 		if old := &h.notes[i]; old.Revision > n.Revision || old.Revision == n.Revision && old.Hash == n.Hash {
 			return false
 		}
+		n.wire = n.encoded()
 		h.notes[i] = n
 	} else {
+		n.wire = n.encoded()
 		h.notes = append(h.notes, n)
 	}
 	h.trim(&n)

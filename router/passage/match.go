@@ -15,6 +15,7 @@ type matcher struct {
 	p     *Print
 	id    []int32          // of each shingle: shingles that read alike have one
 	known map[uint64]int32 // shingle → its id
+	maybe [1 << 10]uint64  // a bit a shingle: most of a source are in no other text, and need no look into the map
 	first []int32          // by id: where the source has it first, -1: nowhere
 }
 
@@ -25,6 +26,7 @@ func newMatcher(p *Print) *matcher {
 		if !ok {
 			id = int32(len(m.known))
 			m.known[s] = id
+			m.maybe[s>>6%uint64(len(m.maybe))] |= 1 << (s % 64)
 		}
 		m.id[i] = id
 	}
@@ -55,6 +57,9 @@ func (m *matcher) index(source *Print) (any bool) {
 		m.first[i] = -1
 	}
 	for i, s := range source.shingles {
+		if m.maybe[s>>6%uint64(len(m.maybe))]>>(s%64)&1 == 0 {
+			continue
+		}
 		if id, ok := m.known[s]; ok && m.first[id] < 0 {
 			m.first[id], any = int32(i), true
 		}

@@ -48,8 +48,9 @@ func NewHasher(key []byte) (*Hasher, error) {
 
 // Print reads a text. Safe for concurrent use.
 func (h *Hasher) Print(text string) Print {
-	var p Print
-	hashes := make([]uint64, 0, len(text)/6)
+	most := min(len(text)/5, maxWords)
+	p := Print{starts: make([]uint32, 0, most), ends: make([]uint32, 0, most)}
+	hashes := make([]uint64, 0, most)
 	for at := 0; at < len(text) && len(hashes) < maxWords; {
 		start, end, hash := nextWord(text, at)
 		if start == end {

@@ -11,11 +11,7 @@ import (
 func (h *History) Encode() ([]byte, error) {
 	p := schemas.Passages{Schema: schemas.Version, Notes: make([]schemas.PassagesNote, len(h.notes))}
 	for i := range h.notes {
-		n := &h.notes[i]
-		p.Notes[i] = schemas.PassagesNote{
-			Feed: n.Feed, ID: n.ID, Revision: n.Revision, Hash: n.Hash,
-			Words: n.Print.words(), Shingles: n.Print.hashes(),
-		}
+		p.Notes[i] = h.notes[i].wire
 	}
 	return schemas.Encode(&p)
 }
@@ -33,9 +29,18 @@ func Decode(data []byte) (*History, error) {
 		if err != nil {
 			return nil, err
 		}
-		h.notes[i] = Note{Feed: n.Feed, ID: n.ID, Revision: n.Revision, Hash: n.Hash, Print: print}
+		h.notes[i] = Note{Feed: n.Feed, ID: n.ID, Revision: n.Revision, Hash: n.Hash, Print: print, wire: *n}
 	}
 	return h, nil
+}
+
+// encoded is what a broker keeps of a note. It is made once: a history is
+// written at each note of its patient.
+func (n *Note) encoded() schemas.PassagesNote {
+	return schemas.PassagesNote{
+		Feed: n.Feed, ID: n.ID, Revision: n.Revision, Hash: n.Hash,
+		Words: n.Print.words(), Shingles: n.Print.hashes(),
+	}
 }
 
 func (p *Print) words() []byte {
