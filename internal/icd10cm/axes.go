@@ -122,6 +122,23 @@ func StatementsOf(attributes map[string]string) Statements {
 	return Statements(strings.Join(out, ";"))
 }
 
+// With adds what words say on axes of which nothing is stated: "left" of "left
+// hip fracture", coded as "hip fracture".
+func (s Statements) With(words string) Statements {
+	said, _ := read(titleWords(words))
+	known, _ := s.values()
+	var more []string
+	for _, r := range readings {
+		if r.word != "" && said[r.axis] == r.value && known[r.axis] == 0 {
+			more = append(more, axisNames[r.axis]+"="+r.word)
+		}
+	}
+	if len(more) == 0 {
+		return s
+	}
+	return Statements(strings.TrimPrefix(string(s)+";"+strings.Join(more, ";"), ";"))
+}
+
 // Beyond adds what a mention says and the wording that it was found by does
 // not: "sigmoid" of "cancer of the sigmoid colon", found as "colon cancer".
 func (s Statements) Beyond(mention, wording string) Statements {

@@ -140,6 +140,7 @@ type pool struct {
 	found   []Candidate
 	answer  schemas.Candidates // where the first source's stands alone
 
+	shorter   string             // the phrase without its qualifiers, where only that is known
 	completer *icd10cm.Completer // nil for other ontologies
 	said      string
 	stated    icd10cm.Statements
@@ -206,6 +207,9 @@ func (c *Coder) unsure(p *pool, q *Query) bool {
 // to be exact, only what the first knows counts.
 func (c *Coder) group(ctx context.Context, r *ontology.Release, queries []Query, at []int, pools []pool) error {
 	if err := ask(ctx, r, c.First, queries, at, pools); err != nil {
+		return err
+	}
+	if err := c.unqualify(ctx, r, queries, at, pools); err != nil {
 		return err
 	}
 	var open []int

@@ -57,6 +57,8 @@ func (p *pool) evidence(q *Query, e *entry, who proof.Person) proof.Evidence {
 		Kind: t.Kind.String(), Term: t.Text, Path: t.Path, Named: p.release.Code(c.Code).Code, Person: who,
 	}
 	switch out.How {
+	case proof.Exact, proof.Words:
+		out.Asked = p.shorter
 	case proof.Reworded:
 		out.Asked = rewordedTo(p.release, reworded(p.release.Info().Ontology, text.Tokens(nil, out.Phrase)), c.Term)
 	case proof.Part:

@@ -69,9 +69,9 @@ func (e *Evidence) describe(local bool, distance int) string {
 	}
 	switch e.How {
 	case Exact:
-		return "is " + term
+		return e.without() + "is " + term
 	case Words:
-		return "has the words of " + term
+		return e.without() + "has the words of " + term
 	case Reworded:
 		return fmt.Sprintf("said as %q is %s", e.Asked, term)
 	case Part:
@@ -80,6 +80,14 @@ func (e *Evidence) describe(local bool, distance int) string {
 		return "shares words with " + term
 	}
 	return "means about the same as " + term + " (by the encoder; replayed as far as the term goes)"
+}
+
+// without tells what was looked up where it is not the whole phrase.
+func (e *Evidence) without() string {
+	if e.Asked == "" {
+		return ""
+	}
+	return fmt.Sprintf("as %q, without words that only narrow it, ", e.Asked)
 }
 
 // asked is what was looked up.
@@ -117,11 +125,14 @@ func (d *derivation) is(id ontology.TermID) bool {
 // how far from its printed form.
 func (d *derivation) answers(term ontology.TermID) (distance int, ok bool) {
 	e := d.evidence
+	if (e.How == Exact || e.How == Words) && !narrows(e.Phrase, e.Asked) {
+		return 0, false
+	}
 	switch e.How {
 	case Exact:
-		return leads(term, d.release.Exact(normal(e.Phrase)))
+		return leads(term, d.release.Exact(normal(e.asked())))
 	case Words:
-		return leads(term, d.release.Bag(ontology.BagKey(text.Tokens(nil, e.Phrase))))
+		return leads(term, d.release.Bag(ontology.BagKey(text.Tokens(nil, e.asked()))))
 	case Reworded:
 		if distance, ok = leads(term, d.release.Exact(normal(e.Asked))); ok {
 			return distance, ok
@@ -145,6 +156,17 @@ func leads(to ontology.TermID, found []ontology.TermID) (distance int, ok bool) 
 		}
 	}
 	return 0, false
+}
+
+// narrows tells whether a phrase has all words of what was looked up.
+func narrows(phrase, asked string) bool {
+	all := text.Tokens(nil, phrase)
+	for _, w := range text.Tokens(nil, asked) {
+		if !slices.ContainsFunc(all, func(t text.Token) bool { return t.Norm == w.Norm }) {
+			return false
+		}
+	}
+	return true
 }
 
 // within tells whether all words of an order-free key are words of a phrase.
