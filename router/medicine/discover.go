@@ -18,7 +18,7 @@ func (n *Names) discover(doc *ner.Document, spans []ner.Span) []ner.Span {
 		switch {
 		case medicine(&spans[i]):
 			mark = int32(i + 1)
-		case spans[i].Category == schemas.Test:
+		case spans[i].Category == schemas.Test || spans[i].Category == schemas.Device:
 			mark = analyte
 		}
 		from, to := tokensOf(doc, spans[i].Start, spans[i].End)
@@ -58,18 +58,18 @@ func (n *Names) discover(doc *ner.Document, spans []ner.Span) []ner.Span {
 	return spans
 }
 
-// Marks of tokens that no medicine has: in a test, which may be the name of a
-// medicine, or in anything else.
+// Marks of tokens that no medicine has: in a test or a device, which may be the
+// name of a medicine ("APAP 650"), or in anything else.
 const (
 	analyte int32 = -1
 	blocked int32 = -2
 )
 
-// dropTest empties the test at a byte that lies in a medicine; combine leaves
-// empty spans out.
+// dropTest empties the test or device at a byte that lies in a medicine; combine
+// leaves empty spans out.
 func dropTest(spans []ner.Span, at, end int) []ner.Span {
 	for i := range spans {
-		if s := &spans[i]; s.Category == schemas.Test && s.Start <= at && at < s.End && s.End <= end {
+		if s := &spans[i]; (s.Category == schemas.Test || s.Category == schemas.Device) && s.Start <= at && at < s.End && s.End <= end {
 			s.End = s.Start
 		}
 	}
@@ -118,8 +118,8 @@ func (n *Names) longestAt(doc *ner.Document, i int, taken []int32) (words int, c
 // worth returns the name that a key is, where a note may mean it.
 func (n *Names) worth(doc *ner.Document, key []byte, i, j int, taken int32) (c ontology.RxConcept, ok bool) {
 	if name, short := n.short[string(key)]; short {
-		sig := n.sigAt(doc, j)
-		if taken > 0 || taken == blocked || taken == analyte && !sig || i == j && len(key) < 4 && !capital(doc, i) || len(key) < 4 && !sig && !sure[string(key)] {
+		sig := n.sigAt(doc, j) || n.cut[string(key)] && !needDose[string(key)]
+		if n.cut[string(key)] && !sig || taken > 0 || taken == blocked || taken == analyte && !sig || i == j && len(key) < 4 && !capital(doc, i) || len(key) < 4 && !sig && !sure[string(key)] {
 			return c, false
 		}
 		return n.formulary.Named(name)
@@ -171,6 +171,9 @@ func (n *Names) misspelt(doc *ner.Document, i int) (c ontology.RxConcept, ok boo
 	}
 	if m := n.words.phrases[t.Norm]; m.kind != mNone {
 		return c, false
+	}
+	if name := n.starts.only(t.Norm); name != "" {
+		return n.formulary.Normal(name)
 	}
 	name, ok := n.spelling.Closest(t.Norm)
 	if !ok || strings.HasSuffix(t.Norm, "ed") || strings.HasSuffix(t.Norm, "ing") {
@@ -234,6 +237,9 @@ func (n *Names) sigAt(doc *ner.Document, at int) bool {
 	}
 	if l.items[i].kind != aWord {
 		return false
+	}
+	if l.items[i].word == "q" && i+1 < len(l.items) && l.items[i+1].kind == aNumber {
+		return true
 	}
 	m, _ := n.words.at(l.items, i)
 	return (m.kind == mRoute || m.kind == mFrequency || m.kind == mPartOfDay) && len(l.items[i].word) <= 4 && l.items[i].word != "on" && l.items[i].word != "now" && l.items[i].word != "top"

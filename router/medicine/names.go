@@ -21,6 +21,8 @@ type Names struct {
 	spelling  *ontology.RxSpelling
 	longest   map[string]int    // first word → words of the longest name worth looking for
 	short     map[string]string // short form → name
+	cut       map[string]bool   // of these the truncated names
+	starts    beginnings
 	words     *lexicon
 }
 
@@ -29,16 +31,16 @@ const longestName = 5
 
 // NewNames makes the names of a release ready.
 func NewNames(f *ontology.Formulary) *Names {
-	n := &Names{formulary: f, spelling: ontology.NewRxSpelling(f), longest: map[string]int{}, short: map[string]string{}, words: newLexicon()}
+	n := &Names{formulary: f, spelling: ontology.NewRxSpelling(f), longest: map[string]int{}, short: map[string]string{}, cut: map[string]bool{}, starts: newBeginnings(f), words: newLexicon()}
 	for norm, c := range f.Normals {
 		if c.Key != "" && (c.Brand || f.Made(c.Key) || c.Salt != "") {
 			n.look(norm)
 		}
 	}
-	for _, s := range shortForms {
+	for i, s := range append(slices.Clone(shortForms), truncated...) {
 		for short := range strings.SplitSeq(s.short, "|") {
 			norm := text.Normalize(short)
-			n.short[norm] = s.name
+			n.short[norm], n.cut[norm] = s.name, i >= len(shortForms)
 			n.look(norm)
 		}
 	}

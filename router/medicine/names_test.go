@@ -18,6 +18,8 @@ func smallNames(t testing.TB) *Names {
 		"folic acid 1 MG Oral Tablet", "potassium chloride", "potassium chloride 10 MEQ Extended Release Oral Tablet", "Potassium Chloride ER",
 		"isosorbide", "isosorbide mononitrate 30 MG Oral Tablet", "Lantus", "insulin glargine 100 UNT/ML Injectable Solution [Lantus]", "Solostar",
 		"magnesium sulfate", "magnesium sulfate 500 MG/ML Injection", "vitamin B12", "vitamin B12 1 MG/ML Injectable Solution",
+		"atorvastatin", "atorvastatin 40 MG Oral Tablet", "hydroxyzine", "hydroxyzine 25 MG Oral Tablet", "epinephrine", "epinephrine 1 MG/ML Injection",
+		"acetaminophen", "acetaminophen 325 MG Oral Tablet",
 	} {
 		if _, err := b.AddCode(ontology.CodeEntry{Code: fmt.Sprint(100 + i), Display: name, Billable: true}); err != nil {
 			t.Fatal(err)
@@ -52,6 +54,13 @@ func TestMend(t *testing.T) {
 		{"B12 level 300", "!B12", "B12 test"},
 		{"nadolol 40 mg OM", "nadolol,!OM", "nadolol = nadolol"},
 		{"creatinine 1.2 mg/dL", "!creatinine", "creatinine test"},
+		{"cont atorva and go", "", "atorva = atorvastatin"},
+		{"hydroxyzi 25 tid", "", "hydroxyzi = hydroxyzine"},
+		{"hydroxyzi of old", "", ""},
+		{"the epi is clear", "", ""},
+		{"epi 0.3 mg IM", "", "epi = epinephrine"},
+		{"APAP 650 q6h", "!APAP", "APAP = acetaminophen"},
+		{"APAP titration", "!APAP", "APAP test"},
 		{"", "", ""},
 	} {
 		var spans []ner.Span
