@@ -118,8 +118,10 @@ func (n *Names) longestAt(doc *ner.Document, i int, taken []int32) (words int, c
 // worth returns the name that a key is, where a note may mean it.
 func (n *Names) worth(doc *ner.Document, key []byte, i, j int, taken int32) (c ontology.RxConcept, ok bool) {
 	if name, short := n.short[string(key)]; short {
-		sig := n.sigAt(doc, j) || n.cut[string(key)] && !needDose[string(key)]
-		if n.cut[string(key)] && !sig || taken > 0 || taken == blocked || taken == analyte && !sig || i == j && len(key) < 4 && !capital(doc, i) || len(key) < 4 && !sig && !sure[string(key)] {
+		cut := n.cut[string(key)]
+		sig := n.sigAt(doc, j) || cut && !needDose[string(key)]
+		little := len(key) < 4 && !cut
+		if cut && !sig || taken > 0 || taken == blocked || taken == analyte && !sig || i == j && little && !capital(doc, i) || little && !sig && !sure[string(key)] {
 			return c, false
 		}
 		return n.formulary.Named(name)
