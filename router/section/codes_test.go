@@ -54,6 +54,14 @@ func TestCodeOfHeading(t *testing.T) {
 		"Problem List":           {Assessment, "11450-4"},
 		"A/P":                    {"assessment_plan", "51847-2"},
 		"Discharge Condition":    {"discharge_condition", ""},
+		"Meds at d/c":            {"discharge_medications", "10183-2"},
+		"D/C meds":               {"discharge_medications", "10183-2"},
+		"Meds on adm":            {Medications, "10160-0"},
+		"d/c dx":                 {"discharge_diagnosis", "11535-2"},
+		"Adm dx":                 {Assessment, "46241-6"},
+		"Hosp course":            {Course, "8648-8"},
+		"Fam hx":                 {Family, "10157-6"},
+		"PTA meds":               {Medications, "10160-0"},
 	} {
 		secs := Split(heading + ": text")
 		if len(secs) != 1 || secs[0].Name != want[0] || secs[0].Code != want[1] {

@@ -1,6 +1,9 @@
 package section
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // heading is a heading found in a note: what it tells and its bytes.
 type heading struct {
@@ -197,8 +200,45 @@ func headEnd(s string, i, le int) int {
 // lookup returns what a heading tells, as it is written.
 func lookup(phrase string) (kindOf, bool) {
 	var buf [maxHeading + 8]byte
-	kind, ok := names[string(foldHeading(buf[:0], phrase))]
-	return kind, ok
+	folded := foldHeading(buf[:0], phrase)
+	if kind, ok := names[string(folded)]; ok {
+		return kind, ok
+	}
+	var wide [2 * maxHeading]byte
+	if full, short := unfoldHeading(wide[:0], folded); short {
+		kind, ok := names[string(full)]
+		return kind, ok
+	}
+	return kindOf{}, false
+}
+
+// unfoldHeading appends a folded heading with its short words in full, and
+// tells whether it has any: "meds at d c" is "medications at discharge".
+func unfoldHeading(dst, folded []byte) (full []byte, short bool) {
+	for len(folded) > 0 {
+		word, rest, _ := bytes.Cut(folded, []byte(" "))
+		if len(word) == 1 && word[0] == 'd' && (len(rest) == 1 || len(rest) > 1 && rest[1] == ' ') && rest[0] == 'c' {
+			word, rest = []byte("dc"), bytes.TrimPrefix(rest[1:], []byte(" "))
+		}
+		if len(dst) > 0 {
+			dst = append(dst, ' ')
+		}
+		if long, ok := headingWords[string(word)]; ok {
+			dst, short = append(dst, long...), true
+		} else {
+			dst = append(dst, word...)
+		}
+		folded = rest
+	}
+	return dst, short
+}
+
+// headingWords are the short words of headings.
+var headingWords = map[string]string{
+	"dc": "discharge", "disch": "discharge", "dch": "discharge", "adm": "admission", "admit": "admission", "meds": "medications", "med": "medications",
+	"hx": "history", "dx": "diagnosis", "dxs": "diagnoses", "hosp": "hospital", "cond": "condition", "instr": "instructions", "proc": "procedure",
+	"procs": "procedures", "curr": "current", "prev": "previous", "surg": "surgical", "preop": "preoperative", "postop": "postoperative", "fam": "family",
+	"soc": "social", "rec": "recommendation", "eval": "evaluation", "tx": "treatment", "rxs": "prescriptions", "allergy": "allergies", "pta": "prior to admission",
 }
 
 // foldHeading appends phrase in lower case, words parted by one blank; a part

@@ -38,10 +38,10 @@ var table = []struct{ name, code, written string }{
 		"social and family history|travel history"},
 	{Medications, "10160-0", "dh|dhx|drug hx|med list|home med list|current rx|infusions|drips|medications|meds|current medications|current meds|home medications|home meds|medications on admission|" +
 		"admission medications|medication|medication list|medications at home|outpatient medications|" +
-		"preadmission medications|medications prior to admission|drug history|current outpatient medications|" +
+		"preadmission medications|prior to admission medications|medications prior to admission|medications prior to admission|drug history|current outpatient medications|" +
 		"medication history|inpatient medications|prescriptions|rx|transfer medications|medications on transfer|" +
 		"current medication"},
-	{"discharge_medications", "10183-2", "discharge medications|discharge meds|medications on discharge|medications at discharge|" +
+	{"discharge_medications", "10183-2", "discharge medications|discharge meds|new medications|medications to take at home|medications prescribed|discharged on|medications on discharge|medications at discharge|" +
 		"medications upon discharge"},
 	{Allergies, "48765-2", "allergies|allergy|drug allergies|medication allergies|allergies and adverse reactions|" +
 		"allergies to medications|all|adverse reactions|adverse drug reactions|allergies and intolerances|nkda"},
