@@ -163,6 +163,9 @@ func alone(side string, idx []int, out []map[string]string) {
 
 // longest returns the longest cue that begins at token i.
 func (r *Reader) longest(toks []text.Token, i, to int) (f found, ok bool) {
+	if f, ok = letterSide(toks, i, to); ok {
+		return f, true
+	}
 	if !r.first[toks[i].Norm] {
 		return f, false
 	}

@@ -18,7 +18,7 @@ func lexicon() []entry {
 	out := []entry{
 		{key: side, value: "right", phrases: []string{"right", "rt", "right sided", "right side", "righthand side", "dextral"}},
 		{key: side, value: "left", phrases: []string{"left", "lt", "left sided", "left side", "lefthand side"}},
-		{key: side, value: "bilateral", phrases: []string{"bilateral", "bilaterally", "both", "both side", "b/l", "right and left", "left and right"}},
+		{key: side, value: "bilateral", phrases: []string{"bilateral", "bilaterally", "bilat", "both", "both side", "right and left", "left and right"}},
 		{key: side, value: "", phrases: []string{
 			"right handed", "left handed", "right hand dominant", "left hand dominant", "right away", "right now",
 			"left the hospital", "left hospital", "left ama", "was left", "were left", "is left", "has left", "had left", "left with",
