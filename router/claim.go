@@ -100,7 +100,7 @@ func noteMention(mentions []schemas.Mention, i int, text, lower string) icd10cm.
 func drugs(mentions []schemas.Mention) (out []string) {
 	for i := range mentions {
 		m := &mentions[i]
-		if m.Category != schemas.Medication || !m.Patients() || m.Historical || m.Section == section.Course || m.Section == section.Allergies {
+		if m.Category != schemas.Medication || !m.Patients() || m.Historical || m.Section == section.Course || m.Section == section.Allergies || m.Attributes[schemas.AttrStatus] == statusAllergy {
 			continue
 		}
 		out = append(out, string(m.Text))

@@ -174,7 +174,7 @@ func compileSets(r *ontology.Release) ruleSets {
 // statusCodes are Z codes that describe the patient rather than the reason of
 // the encounter, and therefore follow it.
 func statusCodes(r *ontology.Release) set {
-	return compile(r, "Z14-Z20 Z22 Z28 Z3A Z53-Z68 Z72-Z87 Z89-Z99 Z79 !Z76.1 !Z76.2 !Z99.12")
+	return compile(r, "Z14-Z20 Z22 Z28 Z3A Z53-Z68 Z72-Z99 !Z76.1 !Z76.2 !Z99.12")
 }
 
 // chronicCodes are conditions that last, so that finding them during a stay
