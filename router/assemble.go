@@ -82,6 +82,7 @@ func trusted(m *schemas.Mention, found schemas.Candidates) schemas.Candidates {
 func codes(r *schemas.Result, in *Input, policy Policy) []schemas.Code {
 	out := []schemas.Code{}
 	at := map[[2]string]int{}
+	gone := withdrawn(r.Mentions)
 	for i := range r.Mentions {
 		m := &r.Mentions[i]
 		seen := map[schemas.Ontology]bool{}
@@ -90,6 +91,9 @@ func codes(r *schemas.Result, in *Input, policy Policy) []schemas.Code {
 				continue
 			}
 			seen[c.Ontology] = true
+			if gone[i] && c.Ontology == schemas.RxNorm {
+				continue
+			}
 			c, ok := policy.coded(r, m, c, in.Note.EncounterClass)
 			if !ok {
 				continue

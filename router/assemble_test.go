@@ -55,7 +55,16 @@ func TestWhichMentionsGiveCodes(t *testing.T) {
 		}, false},
 		{"a medicine held", "R07.9", "", 0.9, func(m *schemas.Mention) {
 			m.Category, m.Attributes = schemas.Medication, map[string]string{schemas.AttrStatus: "held"}
+		}, false},
+		{"a medicine that was given now", "R07.9", "", 0.9, func(m *schemas.Mention) {
+			m.Category, m.Attributes = schemas.Medication, map[string]string{schemas.AttrStatus: "historical", schemas.AttrGiven: "true"}
 		}, true},
+		{"a long-term medicine that is held", "Z79.01", "", 0.9, func(m *schemas.Mention) {
+			m.Category, m.Attributes = schemas.Medication, map[string]string{schemas.AttrStatus: "held"}
+		}, true},
+		{"what an allergen did", "R21", "", 0.9, func(m *schemas.Mention) { m.Attributes = map[string]string{schemas.AttrConditional: reaction} }, false},
+		{"the allergy itself", "Z91.013", "", 0.9, func(m *schemas.Mention) { m.Attributes = map[string]string{schemas.AttrConditional: reaction} }, true},
+		{"the cause of what is treated", "W01.0XXA", "", 0.9, func(m *schemas.Mention) { m.Historical = true }, true},
 		{"found by a model alone", "R07.9", "", 0.99, func(m *schemas.Mention) { m.Attributes = map[string]string{schemas.AttrFoundBy: "model 0.99"} }, false},
 		{"historical status", "Z85.3", "", 0.9, func(m *schemas.Mention) { m.Historical = true }, true},
 	} {

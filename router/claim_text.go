@@ -24,19 +24,19 @@ func readAround(out *icd10cm.NoteMention, text, lower string, mentions []schemas
 	if c := match(dueTo, behind, begins(after, "due", "secondary", "2/2", "caused", "from")); c != nil {
 		out.Cause = strings.TrimSpace(c[1])
 	}
-	leaves := holds(after[:min(around/2, len(after))], "following", "sequela", "late effect", "residual", "old", "previous", "prior", "remote", "past")
+	leaves := leavesWords.in(after[:min(around/2, len(after))])
 	if c := match(leftBy, behind, leaves); c != nil {
 		out.After = strings.TrimSpace(c[1])
 	}
-	if holds(before, "admi", "hospitali", "present", "here", "seen", "refer", "transfer", "comes", "came", "reason", "principal", "primary") {
+	if reasonWords.in(before) {
 		r := reasonFor.FindStringSubmatch(before)
 		out.Reason = r != nil && !otherwise.MatchString(r[1])
 	}
-	out.Past = holds(before, "following", "sequela", "residual", "late effect", "old", "previous", "prior") && leaving.MatchString(before)
+	out.Past = leavingWords.in(before) && leaving.MatchString(before)
 	tested := begins(after, "serol", "test", "screen", "vaccin", "prophyla", "prep", "counsel", "preven") && aimAfter.MatchString(after)
-	aims := holds(before, "prophyla", "prep", "preven", "protect", "vaccin", "immuni", "screen", "test") && aimedAt.MatchString(before)
+	aims := aimWords.in(before) && aimedAt.MatchString(before)
 	out.Aim = (tested || aims) && !found.MatchString(after)
-	if holds(after, "admission", "arrival", " on day", "hospital") {
+	if onsetWords.in(after) {
 		out.Onset = onset(clause(after, m.End, mentions[i+1:]))
 	}
 }
@@ -72,22 +72,11 @@ func begins(s string, words ...string) bool {
 	return false
 }
 
-// holds tells whether a text has one of some words.
-func holds(s string, words ...string) bool {
-	for _, w := range words {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // aside tells whether the note says that the pregnancy is incidental, and
 // whether an injury came from what would not break a healthy bone.
 func aside(lower string) (incidentally, minor bool) {
-	incidentally = strings.Contains(lower, "incidental") && incidental.MatchString(lower)
-	minor = holds(lower, "minor ", "low-", "low e", "low i", "fragility", "standing", "ground", "trivial") && minorFall.MatchString(lower)
-	return incidentally, minor
+	const within = 64 // more than the patterns take
+	return incidentalWords.beside(lower, within, incidental), minorWords.beside(lower, within, minorFall)
 }
 
 // lineBefore is the last sentence or line of what stands before a mention.
@@ -161,4 +150,15 @@ var (
 
 	incidental = regexp.MustCompile(`(?i)\b(?:pregnancy (?:is |was )?incidental|incidental(?:ly)? (?:pregnan\w+|to (?:the|her) pregnancy))\b`)
 	minorFall  = regexp.MustCompile(`(?i)\b(?:minor (?:fall|trauma|injury)|low[- ](?:energy|impact)|fragility|(?:fall|fell) from (?:a )?standing|ground[- ]level fall|trivial (?:fall|trauma))\b`)
+)
+
+// Words that a pattern needs; most mentions have none of them beside them.
+var (
+	leavesWords     = newNeedles("following", "sequela", "late effect", "residual", "old", "previous", "prior", "remote", "past")
+	reasonWords     = newNeedles("admi", "hospitali", "present", "here", "seen", "refer", "transfer", "comes", "came", "reason", "principal", "primary")
+	leavingWords    = newNeedles("following", "sequela", "residual", "late effect", "old", "previous", "prior")
+	aimWords        = newNeedles("prophyla", "prep", "preven", "protect", "vaccin", "immuni", "screen", "test")
+	onsetWords      = newNeedles("admission", "arrival", " on day", "hospital")
+	minorWords      = newNeedles("minor ", "low-", "low e", "low i", "fragility", "standing", "ground", "trivial")
+	incidentalWords = newNeedles("incidental")
 )

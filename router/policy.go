@@ -1,8 +1,12 @@
 package router
 
 import (
+	"strings"
+
 	"medcode/internal/icd10cm"
 	"medcode/router/assertion"
+	"medcode/router/procedure"
+	"medcode/router/section"
 	"medcode/schemas"
 )
 
@@ -34,10 +38,27 @@ func (p Policy) coded(r *schemas.Result, m *schemas.Mention, c schemas.Coding, c
 	return c, ok
 }
 
+// statusAllergy is the status of a medicine that the patient must not have; its
+// code of ICD-10-CM says so.
+const statusAllergy = "allergy"
+
+// reaction is the value of schemas.AttrConditional of what an allergen did: it
+// is not there now, the allergy's own code says it.
+const reaction = "reaction"
+
 // taken tells whether a medicine of this status is one that the patient has.
 func taken(status string) bool {
 	switch status {
-	case "allergy", "negated", "considered", "other person", "stopped", "historical":
+	case statusAllergy, "negated", "considered", "other person", "stopped", "held", "historical":
+		return false
+	}
+	return true
+}
+
+// performed tells whether a procedure of this status was done, now or before.
+func performed(status string) bool {
+	switch status {
+	case procedure.Planned, procedure.Conditional, procedure.NotDone:
 		return false
 	}
 	return true
@@ -52,12 +73,18 @@ func supports(m *schemas.Mention, c schemas.Coding, class string) bool {
 	switch {
 	case !m.Patients():
 		return false
-	case m.Category == schemas.Medication && !taken(m.Attributes[schemas.AttrStatus]):
+	case m.Category == schemas.Medication && c.Ontology == schemas.ICD10CM && (m.Attributes[schemas.AttrStatus] == statusAllergy || m.Section == section.Allergies || strings.HasPrefix(c.Code, "Z79")):
+		return true // the allergy itself, or that it is taken for long
+	case m.Category == schemas.Medication && !taken(m.Attributes[schemas.AttrStatus]) && m.Attributes[schemas.AttrGiven] == "":
+		return false
+	case m.Category == schemas.Problem && m.Attributes[schemas.AttrConditional] == reaction && !strings.HasPrefix(c.Code, "Z91.0") && !strings.HasPrefix(c.Code, "Z88"):
+		return false
+	case m.Category == schemas.Procedure && !performed(m.Attributes[schemas.AttrStatus]):
 		return false
 	case m.Uncertain && m.Category == schemas.Problem && class != "inpatient":
 		return false
 	case m.Historical && c.Ontology == schemas.ICD10CM:
-		return icd10cm.Lasting(c.Code)
+		return icd10cm.Lasting(c.Code) || c.Code >= "V" && c.Code < "Z" // the cause of what is treated now: "s/p fall"
 	}
 	return true
 }

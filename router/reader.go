@@ -4,15 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
+	"strings"
 
 	"medcode/internal/pipe"
+	"medcode/router/allergy"
 	"medcode/router/assertion"
 	"medcode/router/attribute"
 	"medcode/router/lab"
 	"medcode/router/medicine"
 	"medcode/router/ner"
+	"medcode/router/procedure"
 	"medcode/router/section"
+	"medcode/router/status"
 	"medcode/schemas"
 )
 
@@ -29,12 +34,15 @@ type Reader struct {
 	attributes *attribute.Reader
 	labs       *lab.Reader
 	medicines  *medicine.Reader
+	allergies  *allergy.Reader
+	statuses   *status.Reader
+	procedures *procedure.Reader
 }
 
 // NewReader reads with the given recogniser, a model beside it where neural is
 // not nil, and the context rules.
 func NewReader(r Recogniser, neural *ner.Neural) *Reader {
-	return &Reader{recogniser: r, neural: neural, detector: assertion.New(), attributes: attribute.New(), labs: lab.New(), medicines: medicine.New()}
+	return &Reader{recogniser: r, neural: neural, detector: assertion.New(), attributes: attribute.New(), labs: lab.New(), medicines: medicine.New(), allergies: allergy.New(), statuses: status.New(), procedures: procedure.New()}
 }
 
 // Input is a note on its way through the router.
@@ -70,23 +78,29 @@ func (r *Reader) Stage(ctx context.Context, batch []*Input) []pipe.Outcome[Read]
 			docs, at = append(docs, ner.NewDocument(string(in.Note.Text))), append(at, i)
 		}
 	}
-	found, failed := r.find(ctx, docs)
+	known := make([][]ner.Span, len(docs))
 	for n, i := range at {
-		if err := ctx.Err(); err != nil {
-			out[i].Err = err
-			continue
+		known[n], out[i].Err = r.recogniser.Recognise(ctx, docs[n])
+	}
+	found, failed := r.find(ctx, docs, known)
+	for n, i := range at {
+		if out[i].Err == nil {
+			out[i].Err = ctx.Err()
 		}
-		out[i].Value, out[i].Err = r.read(ctx, docs[n], found[n], failed[n])
+		if out[i].Err == nil {
+			out[i].Value, out[i].Err = r.read(docs[n], known[n], found[n], failed[n])
+		}
 	}
 	return out
 }
 
-// find asks the model about all documents of a batch at once.
-func (r *Reader) find(ctx context.Context, docs []*ner.Document) ([][]ner.Entity, []error) {
+// find asks the model about all documents of a batch at once; known is what
+// vocabularies found in each.
+func (r *Reader) find(ctx context.Context, docs []*ner.Document, known [][]ner.Span) ([][]ner.Entity, []error) {
 	if r.neural == nil {
 		return make([][]ner.Entity, len(docs)), make([]error, len(docs))
 	}
-	return r.neural.Find(ctx, docs)
+	return r.neural.Find(ctx, docs, known)
 }
 
 var errSpan = errors.New("a recogniser returned a span outside the note")
@@ -97,14 +111,11 @@ func (r *Reader) Read(ctx context.Context, n *schemas.Note) (Read, error) {
 	return out.Value, out.Err
 }
 
-// read finds the mentions of a document in which a model found entities, or
-// failed to.
-func (r *Reader) read(ctx context.Context, doc *ner.Document, found []ner.Entity, failed error) (Read, error) {
-	spans, err := r.recogniser.Recognise(ctx, doc)
-	if err != nil {
-		return Read{}, err
-	}
-	spans = r.labs.Find(doc, ner.Define(doc, ner.Combine(spans, found)))
+// read finds the mentions of a document in which vocabularies found spans, and a
+// model entities, or failed to.
+func (r *Reader) read(doc *ner.Document, spans []ner.Span, found []ner.Entity, failed error) (Read, error) {
+	spans = r.allergies.Find(doc, r.labs.Find(doc, ner.Define(doc, ner.Combine(spans, found))))
+	spans = preventive(doc, spans)
 	sort.SliceStable(spans, func(i, j int) bool { return spans[i].Start < spans[j].Start })
 	places := make([]section.Span, len(spans))
 	for i, s := range spans {
@@ -115,6 +126,7 @@ func (r *Reader) read(ctx context.Context, doc *ner.Document, found []ner.Entity
 	}
 	said := r.detector.Assess(doc.Text, doc.Sections, doc.Sentences, places)
 	results, sigs := r.labs.Read(doc, spans), r.medicines.Read(doc, spans)
+	performed := r.procedures.Read(doc, spans, said)
 	more := r.attributes.Read(doc.Tokens, doc.Sentences, places)
 	out := Read{Mentions: make([]schemas.Mention, len(spans)), Terms: make([][]ner.Term, len(spans)), Facts: attribute.FactsOf(doc.Tokens)}
 	switch {
@@ -135,9 +147,56 @@ func (r *Reader) read(ctx context.Context, doc *ner.Document, found []ner.Entity
 		if m.Category == schemas.Medication && m.Attributes[schemas.AttrFrequency] != "" {
 			m.Hypothetical = false // as needed, it is prescribed all the same
 		}
+		if m.Category == schemas.Medication && m.Negated && strings.HasSuffix(strings.ToLower(doc.Text[max(0, s.Start-5):s.Start]), ", on ") {
+			m.Negated = false // "no seizures, on keppra"
+		}
+		if performed[i] != "" {
+			m.Attributes = attribute.Merge(m.Attributes, map[string]string{schemas.AttrStatus: performed[i]})
+		}
 		out.Terms[i] = s.Terms
+		if administered(m, doc.Text) {
+			m.Attributes = attribute.Merge(m.Attributes, map[string]string{schemas.AttrGiven: "true"})
+		}
+		m.Historical = m.Historical || removed(doc.Text, s)
+		if wording := r.says(doc.Text, m, s.Terms, performed[i]); wording != "" && !has(s.Terms, schemas.ICD10CM) {
+			out.Terms[i] = append(slices.Clone(s.Terms), ner.Term{Ontology: schemas.ICD10CM, Text: wording})
+		}
 	}
 	return out, nil
+}
+
+// says is the wording of ICD-10-CM for what a medicine, a device or a procedure
+// makes of the patient; empty where it makes nothing.
+func (r *Reader) says(text string, m *schemas.Mention, terms []ner.Term, performed string) string {
+	names := []string{string(m.Text)}
+	switch m.Category {
+	case schemas.Medication:
+		if m.Attributes[schemas.AttrStatus] != statusAllergy {
+			break
+		}
+		if !m.Negated && allergic(m, text) {
+			return r.allergies.Wording(string(m.Text))
+		}
+		return ""
+	case schemas.Device:
+		return r.statuses.Of(m, names, true)
+	case schemas.Procedure:
+	default:
+		return ""
+	}
+	for _, t := range terms {
+		if t.Ontology != schemas.ICD10CM && t.Text != "" {
+			names = append(names, t.Text)
+		}
+	}
+	if m.Category == schemas.Procedure && performed == procedure.Done && m.Patients() && givenNow(m, text) && slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, "vaccin") }) {
+		return "Encounter for immunization"
+	}
+	return r.statuses.Of(m, names, performed == procedure.Historical && listed(m, text))
+}
+
+func has(terms []ner.Term, o schemas.Ontology) bool {
+	return slices.ContainsFunc(terms, func(t ner.Term) bool { return t.Ontology == o })
 }
 
 func mention(doc *ner.Document, s ner.Span, a assertion.Assertion) schemas.Mention {
@@ -151,6 +210,13 @@ func mention(doc *ner.Document, s ner.Span, a assertion.Assertion) schemas.Menti
 	}
 	if a.Cue != "" {
 		m.Attributes = map[string]string{"cue": a.Cue}
+	}
+	if a.Conditional {
+		kind := "true"
+		if a.Reaction {
+			kind = reaction
+		}
+		m.Attributes = attribute.Merge(m.Attributes, map[string]string{schemas.AttrConditional: kind})
 	}
 	if s.Score > 0 {
 		m.Attributes = attribute.Merge(m.Attributes, map[string]string{schemas.AttrFoundBy: fmt.Sprintf("model %.2f", s.Score)})

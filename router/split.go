@@ -2,6 +2,7 @@ package router
 
 import (
 	"medcode/router/attribute"
+	"medcode/router/ner"
 	"medcode/schemas"
 )
 
@@ -16,6 +17,11 @@ func works(in *Input, read Read, instance string) []schemas.Work {
 			Date: dateInForce(&in.Note), Age: patient.Age, Sex: patient.Sex, Pregnant: patient.Pregnant,
 			Class: in.Note.EncounterClass,
 		}
+		n := count(read.Terms, o)
+		if n == 0 {
+			continue
+		}
+		w.Index, w.Mentions, w.Terms = make([]int, 0, n), make([]schemas.Mention, 0, n), make([]string, 0, n)
 		for i, terms := range read.Terms {
 			for _, t := range terms {
 				if t.Ontology == o {
@@ -25,14 +31,24 @@ func works(in *Input, read Read, instance string) []schemas.Work {
 				}
 			}
 		}
-		if len(w.Index) > 0 {
-			out = append(out, w)
-		}
+		out = append(out, w)
 	}
 	for i := range out {
 		out[i].Part, out[i].Of = i+1, len(out)
 	}
 	return out
+}
+
+// count is how many terms are of an ontology.
+func count(lists [][]ner.Term, o schemas.Ontology) (n int) {
+	for _, terms := range lists {
+		for _, t := range terms {
+			if t.Ontology == o {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // patient is whom a note is about.

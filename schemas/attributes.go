@@ -3,6 +3,7 @@ package schemas
 // Keys of [Mention.Attributes]. The values of those that decide a code are the
 // words of the classification: left, acute on chronic, 3b, subsequent.
 const (
+	AttrConditional  = "conditional"  // true: only under circumstances ("on exertion"); reaction: what an allergen did
 	AttrCue          = "cue"          // the words that decided about negation and the like
 	AttrLaterality   = "laterality"   // right, left, bilateral
 	AttrAcuity       = "acuity"       // acute, chronic, subacute, acute on chronic, recurrent
@@ -25,11 +26,13 @@ const (
 	AttrFrequency = "frequency" // 1/d, 2/d, q6h, 1/wk, at bedtime
 	AttrDuration  = "duration"  // 10 d, 2 wk
 	AttrPRN       = "prn"       // true, or what for
-	AttrStatus    = "status"    // active, held, stopped, changed, started, allergy
+	AttrGiven     = "given"     // true: given at this encounter, though it is over
+	AttrStatus    = "status"    // active, held, stopped, changed, started, allergy; of a procedure done, historical, planned, conditional, not done
 
 	// of a test
 	AttrValue    = "value"    // as written, without its unit: 14.2, positive
 	AttrUnit     = "unit"     // UCUM: g/dL, mmol/L, 10*3/uL
+	AttrRange    = "range"    // of reference, as written: 136-145
 	AttrFlag     = "flag"     // H, L, critical
 	AttrSpecimen = "specimen" // blood, serum, urine, cerebrospinal fluid
 	AttrMethod   = "method"   // test strip, automated, culture

@@ -30,6 +30,7 @@ type spanLine struct {
 	Uncertain    bool   `json:"uncertain"`
 	Hypothetical bool   `json:"hypothetical"`
 	Historical   bool   `json:"historical"`
+	Conditional  bool   `json:"conditional"`
 	Experiencer  string `json:"experiencer"`
 	Cue          string `json:"cue"`
 }
@@ -76,5 +77,6 @@ func (s *spanLine) assess(d *assertion.Detector) {
 	secs := section.Split(s.Text)
 	a := d.Assess(s.Text, secs, section.Sentences(s.Text, secs), []section.Span{{Start: s.Start, End: s.End}})[0]
 	s.Negated, s.Uncertain, s.Hypothetical, s.Historical = a.Negated, a.Uncertain, a.Hypothetical, a.Historical
+	s.Conditional = a.Conditional
 	s.Experiencer, s.Cue = a.Experiencer, a.Cue
 }

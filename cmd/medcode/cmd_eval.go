@@ -30,7 +30,11 @@ func evaluations() []evaluation {
 		{"guidelines", "[FOLDER]", false, own((*call).evalGuidelines)},
 		{"labs", "[FILE]", false, own((*call).evalLabs)},
 		{"medications", "[FILE]", false, own((*call).evalMedications)},
+		{"notes", "[FILE]", false, own((*call).evalNotes)},
 		{"official", "", true, (*call).evalOfficialWordings},
+		{"procedures", "[FILE]", false, own((*call).evalProcedures)},
+		{"short", "[FILE]", false, own((*call).evalShort)},
+		{"social", "[FILE]", false, own((*call).evalSocial)},
 		{"spans", "", true, (*call).evalSpans},
 		{"terms", "[ONTOLOGY]", true, (*call).evalTerms},
 		{"valid", "", true, (*call).evalValid},
@@ -46,11 +50,12 @@ func evalCommand() command {
 		}
 	}
 	return command{
-		name: "eval", args: strings.Join(forms, "|") + " [--set dev|train] [--n N] [--errors N] [--json]", run: runEval,
+		name: "eval", args: strings.Join(forms, "|") + " [--set dev|train] [--n N] [--errors N] [--kinds] [--json]", run: runEval,
 		settings: codingSettings(settings.KeyFile),
 		about:    "Measure accuracy on data found through MEDCODE_DATA and on sets of the project's own, with n and 95 % intervals.",
 		flags: func(fs *flag.FlagSet, c *call) {
 			fs.StringVar(&c.opt.set, "set", "dev", "part of the data: dev or train; context: a file of JSON lines instead of the NegEx kit")
+			fs.BoolVar(&c.opt.kinds, "kinds", false, "codiesp: count the errors by kind")
 			fs.IntVar(&c.opt.errors, "errors", 0, "print so many errors of each kind")
 			fs.IntVar(&c.opt.notes, "n", 0, "terms, official: look up so many of each set, drawn the same way on every run (0: all); valid: phrases (0: 20,000); copied: pairs of notes (0: 1,000)")
 		},

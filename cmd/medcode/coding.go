@@ -28,17 +28,18 @@ func codingSettings(more ...settings.Name) []settings.Name {
 // coding is everything that turns a phrase or a note into codes, without a
 // broker.
 type coding struct {
-	store  *ontology.Store
-	dense  *dense
-	coders map[schemas.Ontology]*code.Coder
-	claims *claims
-	drugs  *code.RxNormRefiner
-	strict bool
-	live   *live // nil where nothing is recognised
-	neural *recogniser
-	set    *settings.Values
-	watch  modelWatch
-	log    *slog.Logger
+	store    *ontology.Store
+	dense    *dense
+	coders   map[schemas.Ontology]*code.Coder
+	claims   *claims
+	drugs    *code.RxNormRefiner
+	concepts *code.SNOMED
+	strict   bool
+	live     *live // nil where nothing is recognised
+	neural   *recogniser
+	set      *settings.Values
+	watch    modelWatch
+	log      *slog.Logger
 }
 
 // openCoding opens the vocabularies. Releases of an older format are rebuilt
@@ -48,7 +49,7 @@ func openCoding(ctx context.Context, set *settings.Values, log *slog.Logger, wat
 	if err != nil {
 		return nil, err
 	}
-	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}, claims: &claims{store: store}, drugs: code.NewRxNormRefiner(), strict: set.Bool(settings.StrictDates), set: set, watch: watch, log: log}
+	c := &coding{store: store, coders: map[schemas.Ontology]*code.Coder{}, claims: &claims{store: store}, drugs: code.NewRxNormRefiner(), concepts: code.NewSNOMED(), strict: set.Bool(settings.StrictDates), set: set, watch: watch, log: log}
 	if c.dense, err = openDense(set, store.Dir(), watch, log); err != nil {
 		_ = c.Close()
 		return nil, err
@@ -86,6 +87,8 @@ func (c *coding) refiner(o schemas.Ontology) (code.Refiner, error) {
 		return c.drugs, nil
 	case schemas.HCPCS:
 		return code.NewHCPCS()
+	case schemas.SNOMED:
+		return c.concepts, nil
 	}
 	return nil, nil
 }
@@ -113,6 +116,7 @@ func (c *coding) forget(r *ontology.Release) {
 	}
 	c.claims.forget(r)
 	c.drugs.Forget(r)
+	c.concepts.Forget(r)
 }
 
 // reader recognises with the vocabularies in use, and with the models set.

@@ -66,6 +66,9 @@ func (c *call) evalCodiEsp(ctx context.Context, data string) error {
 	fmt.Fprintf(c.out, "CodiEsp-D %s, %d documents, ICD-10-CM %s, zero-shot; %.0f documents/s\n", c.opt.set, len(docs), use.Release, float64(len(docs))/took.Seconds())
 	writeCodiEsp(c, "every finding named in the text, as the corpus labels it", named)
 	writeCodiEsp(c, "codes of the patient alone (negated, family and past acute findings left out)", own)
+	if c.opt.kinds {
+		c.writeKinds(rel, docs, results)
+	}
 	return nil
 }
 

@@ -59,7 +59,7 @@ func contextDetector() func(text string, start, end int) eval.ContextAnswer {
 		secs := section.Split(text)
 		a := d.Assess(text, secs, section.Sentences(text, secs), []section.Span{{Start: start, End: end}})[0]
 		return eval.ContextAnswer{
-			Negated: a.Negated, Uncertain: a.Uncertain, Hypothetical: a.Hypothetical, Historical: a.Historical, Experiencer: a.Experiencer,
+			Negated: a.Negated, Uncertain: a.Uncertain, Hypothetical: a.Hypothetical, Historical: a.Historical, Conditional: a.Conditional, Experiencer: a.Experiencer,
 		}
 	}
 }

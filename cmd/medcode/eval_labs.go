@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"medcode/internal/eval"
 	"medcode/router"
@@ -17,7 +18,11 @@ const labFile = "testdata/labs/lines.jsonl"
 // evalLabs scores what is read from laboratory lines and vital signs, as it
 // stands in results: names, codes and the fields of their values.
 func (c *call) evalLabs(ctx context.Context) error {
-	lines, err := eval.LoadLabs(c.setFile(labFile))
+	file := c.setFile(labFile)
+	if strings.ContainsAny(c.opt.set, "./") {
+		file = c.opt.set
+	}
+	lines, err := eval.LoadLabs(file)
 	if err != nil {
 		return err
 	}

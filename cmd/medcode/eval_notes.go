@@ -36,7 +36,7 @@ func (c *call) evalNotes(ctx context.Context) error {
 	for _, part := range halves(notes) {
 		rep, err := eval.NoteCodes(part.rows, func(g *eval.GoldNote) ([]schemas.Code, error) {
 			res, err := now.Note(ctx, goldNote(g))
-			return res.Codes, err
+			return claimCodes(&res), err
 		}, same)
 		if err != nil {
 			return err
@@ -50,6 +50,19 @@ func (c *call) evalNotes(ctx context.Context) error {
 		return json.NewEncoder(c.out).Encode(reports)
 	}
 	return nil
+}
+
+// claimCodes are the codes of a note, of ICD-10-CM those of its claim.
+func claimCodes(res *schemas.Result) (out []schemas.Code) {
+	for _, l := range res.Claim.Lines {
+		out = append(out, schemas.Code{Ontology: schemas.ICD10CM, Code: l.Code, Display: l.Display})
+	}
+	for _, c := range res.Codes {
+		if c.Ontology != schemas.ICD10CM {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func goldNote(g *eval.GoldNote) schemas.Note {
@@ -90,6 +103,10 @@ func (c *call) writeNotes(name string, rep *eval.NoteReport, errors bool) {
 	fmt.Fprintf(c.out, "%s, %d notes\n", name, rep.Notes)
 	for _, o := range schemas.Ontologies() {
 		s := rep.Scores[o]
+		if o == schemas.SNOMED { // diagnoses are not annotated in it
+			fmt.Fprintf(c.out, "  %-8s R %.3f  n %d; of %d traps %d\n", o, s.Recall(), s.TP+s.FN, s.Traps, s.Trapped)
+			continue
+		}
 		fmt.Fprintf(c.out, "  %-8s %s; of %d traps %d\n", o, s.Score, s.Traps, s.Trapped)
 	}
 	if !errors || c.opt.errors == 0 {

@@ -13,6 +13,7 @@ type options struct {
 	replay           replayFlags
 	set              string // eval
 	errors           int    // eval
+	kinds            bool   // eval codiesp
 	notes            int    // bench, eval
 	seconds, clients int    // bench
 	patients         int    // bench: notes of one patient; 0: none is known

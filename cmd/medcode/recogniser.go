@@ -89,7 +89,11 @@ func (r *recogniser) neural() *ner.Neural {
 	if r == nil {
 		return nil
 	}
-	return &ner.Neural{Tagger: r, Models: r.models, Least: leastScore}
+	n := &ner.Neural{Tagger: r, Models: r.models, Least: leastScore}
+	if _, own := r.models[recogniserName]; own && len(r.models) == 1 {
+		n.Gate = ner.NewGate() // of other models it is not known where they find more
+	}
+	return n
 }
 
 // Tag lets every model find entities; of several, most must agree.

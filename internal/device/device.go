@@ -30,7 +30,16 @@ const None = "-"
 // may be shared.
 type Lexicon struct {
 	classes []class
-	first   map[string][]name // by the first word, the longest first
+	words   map[string]*word
+	spelt   [256]uint32 // lengths of words with an American spelling, as bits, by their first byte
+}
+
+// word is what the table has for a word: the names that begin with it, those of
+// several words that end with it, the longest first, and its American spelling
+// where it is British.
+type word struct {
+	first, last []name
+	american    string
 }
 
 // class is one kind of thing.
@@ -52,17 +61,46 @@ type row struct {
 type name struct {
 	words []string
 	class int
-	caps  bool // counts only where it is written in capitals
+	as    writing
+}
+
+// writing is how a name must be written to count.
+type writing uint8
+
+const (
+	anyhow       writing = iota
+	capitals             // DES
+	severalCaps          // TENS, not TEN
+	firstCapital         // Depends
+)
+
+// writingOf tells how a name of the table counts from how it is written there.
+func writingOf(s string) writing {
+	rest := s[1:]
+	switch {
+	case s == strings.ToUpper(s) && s != strings.ToLower(s) && strings.HasSuffix(s, "S"):
+		return severalCaps
+	case s == strings.ToUpper(s) && s != strings.ToLower(s):
+		return capitals
+	case rest == strings.ToLower(rest) && s[0] >= 'A' && s[0] <= 'Z' && !strings.ContainsAny(s, " -/"):
+		return firstCapital
+	}
+	return anyhow
 }
 
 // New reads a table: a line of headings, then names, code, marks and further
 // codes, parted by tabs. Lines without names add a code to the class above.
-// Names are parted by "|"; one in capitals counts only in capitals. Marks are
+// Names are parted by "|"; one in capitals counts only in capitals, and one
+// with a capital only with it. Marks are
 // groups parted by " & ", all of which must be met, of alternatives parted by
 // "|"; "!" before a group turns it round. Further codes, parted by blanks, are
 // those that a coder might take as well.
 func New(table []byte) (*Lexicon, error) {
-	l := &Lexicon{first: map[string][]name{}}
+	l := &Lexicon{words: map[string]*word{}}
+	for w, american := range british() {
+		l.word(w).american = american
+		l.spelt[w[0]] |= 1 << len(w)
+	}
 	lines := bufio.NewScanner(bytes.NewReader(table))
 	for n := 1; lines.Scan(); n++ {
 		line := lines.Text()
@@ -126,14 +164,29 @@ func (l *Lexicon) names(list string) error {
 		if l.classes[at].called == "" {
 			l.classes[at].called = s
 		}
-		for _, known := range l.first[words[0]] {
+		for _, known := range l.word(words[0]).first {
 			if strings.Join(known.words, " ") == strings.Join(words, " ") {
 				return fmt.Errorf("%q stands twice", s)
 			}
 		}
-		l.first[words[0]] = insert(l.first[words[0]], name{words, at, s == strings.ToUpper(s) && s != strings.ToLower(s)})
+		n := name{words, at, writingOf(s)}
+		w := l.word(words[0])
+		w.first = insert(w.first, n)
+		if len(words) > 1 {
+			w = l.word(words[len(words)-1])
+			w.last = insert(w.last, n)
+		}
 	}
 	return nil
+}
+
+func (l *Lexicon) word(norm string) *word {
+	w := l.words[norm]
+	if w == nil {
+		w = &word{}
+		l.words[norm] = w
+	}
+	return w
 }
 
 // insert keeps the longest names first.

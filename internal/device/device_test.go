@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,9 +102,32 @@ func TestRead(t *testing.T) {
 		"rivaroxaban":                          "",
 		"commode for a weight of 410 lb":       "E0168",
 		"hospital bed, semi-electric, no rail": "E0294",
+		"foam adhesive dressing, 4x4":          "A6212",
+		"battery for the left hearing aid":     "V5266",
+		"prosthesis of the left eye":           "V2623",
+		"tunnelled pleural drain":              "C1729",
+		"external ventricular catheter":        "C1729",
+		"brace":                                device.None,
+		"brace for the right thumb":            "L3924",
 	} {
 		if f, ok := l.Read(phrase); f.Code != want || ok != (want != "") {
 			t.Errorf("%q is %q, not %q", phrase, f.Code, want)
+		}
+	}
+}
+
+// TestAlso: the further codes of a phrase begin with those that it says nothing
+// against.
+func TestAlso(t *testing.T) {
+	l := lexicon(t)
+	for phrase, want := range map[string]string{
+		"pediatric tilt-in-space wheelchair": "E1232",
+		"gauze, 8x8":                         "A6403",
+		"mask":                               "A7034",
+	} {
+		f, ok := l.Read(phrase)
+		if !ok || !slices.Contains(f.Also[:min(4, len(f.Also))], want) {
+			t.Errorf("%q: %s and %v, not among them %s", phrase, f.Code, f.Also, want)
 		}
 	}
 }
@@ -112,8 +136,8 @@ func TestFind(t *testing.T) {
 	l := lexicon(t)
 	for note, want := range map[string]string{
 		"Foley removed, PICC in place.":               "Foley A4338 | PICC C1751",
-		"Needs a full electric hospital bed at home.": "hospital bed E0265",
-		"Mask for CPAP and a rolling walker":          "Mask A7034 | CPAP E0601 | rolling walker E0143",
+		"Needs a full electric hospital bed at home.": "electric hospital bed E0265",
+		"Mask for CPAP and a rolling walker":          "Mask for CPAP A7034 | rolling walker E0143",
 		"Dandy Walker malformation":                   "Dandy Walker malformation -",
 		"Seen by Dr. Walker, uses a walker":           "Walker - | walker E0135",
 		"Asked to cast a vote; James Foley, MD":       "cast - | Foley, MD -",

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -19,85 +20,36 @@ type Found struct {
 // Words of the sentence up to the next device decide about the code. Capitals
 // tells that the text is written in capitals, so that they mean nothing.
 func (l *Lexicon) Find(s string, toks []text.Token, capitals bool) []Found {
+	toks = l.american(toks)
 	var out []Found
 	places := l.places(s, toks, capitals)
 	for i := range places {
-		out = append(out, l.found(places[i], l.around(toks, places, i, out)))
+		out = append(out, l.found(places[i], l.around(s, toks, places, i, out), near(toks, places[i])))
 	}
 	return out
 }
 
 // Read returns what a phrase names: the first device of it, with all words of
-// the phrase as its marks. False where it names none.
+// the phrase as its marks, and the further codes of its kind, those first that
+// the phrase speaks least against. False where it names none.
 func (l *Lexicon) Read(phrase string) (Found, bool) {
-	toks := text.Tokens(nil, phrase)
+	toks := l.american(text.Tokens(nil, phrase))
 	places := l.places(phrase, toks, true)
 	if len(places) == 0 {
 		return Found{}, false
 	}
-	return l.found(places[0], toks), true
-}
-
-// place is a name in a text.
-type place struct {
-	first, last int // tokens
-	class       int
-}
-
-// places finds the names, the longest at each token. Names that follow each
-// other within a phrase are one thing, named by the last: a wheelchair cushion
-// is a cushion.
-func (l *Lexicon) places(s string, toks []text.Token, capitals bool) []place {
-	var out []place
-	for i := 0; i < len(toks); i++ {
-		n, class := l.longest(s, toks, i, capitals)
-		if n == 0 {
-			continue
-		}
-		p := place{first: i, last: i + n - 1, class: class}
-		if otherwise(s, toks, p) {
-			p.class = nothing
-		}
-		if k := len(out) - 1; k >= 0 && out[k].last == i-1 && toks[i].Before == text.Space && !parted(s, toks, i) {
-			p.first = out[k].first
-			out = out[:k]
-		}
-		out = append(out, p)
-		i += n - 1
+	f := l.found(places[0], toks, toks)
+	if p := places[0]; p.class != nothing {
+		f.Also = l.classes[p.class].others(f.Code, toks)
 	}
-	return out
+	return f, true
 }
 
-// parted tells whether a slash or plus stands before token i: a list.
-func parted(s string, toks []text.Token, i int) bool {
-	return strings.ContainsAny(s[toks[i-1].End:toks[i].Start], "/+&")
-}
-
-func (l *Lexicon) longest(s string, toks []text.Token, i int, capitals bool) (n, class int) {
-	for _, c := range l.first[toks[i].Norm] {
-		if !matches(toks[i:], c.words) {
-			continue
-		}
-		said := s[toks[i].Start:toks[i+len(c.words)-1].End]
-		if !strings.Contains(said, " + ") && (!c.caps || capitals || isCapital(said)) {
-			return len(c.words), c.class
-		}
-	}
-	return 0, 0
-}
-
-// isCapital tells whether a name is written in capitals; a plural ending may
-// be small.
-func isCapital(s string) bool {
-	s = strings.TrimSuffix(s, "s")
-	return s == strings.ToUpper(s)
-}
-
-// around returns the tokens of the sentence that may mark place i: before it
-// up to a comma or the device before, after it up to the next device. A name
-// that is of no device by itself, and one that goes with the device ("with
-// drainage bag", "for CPAP"), does not end them.
-func (l *Lexicon) around(toks []text.Token, places []place, i int, before []Found) []text.Token {
+// around returns the tokens of the sentence that may mark place i: from the
+// device before it on, up to the next one. A name that is of no device by
+// itself, and one that goes with the device ("with drainage bag", "for CPAP"),
+// does not end them.
+func (l *Lexicon) around(s string, toks []text.Token, places []place, i int, before []Found) []text.Token {
 	p := places[i]
 	from, low := p.first, 0
 	for k := i - 1; k >= 0 && low == 0; k-- {
@@ -105,11 +57,11 @@ func (l *Lexicon) around(toks []text.Token, places []place, i int, before []Foun
 			low = before[k].Last + 1
 		}
 	}
-	for from > low && toks[from].Before == text.Space {
+	for from > low && !ends(s, toks, from) {
 		from--
 	}
 	to, next := p.last+1, i+1
-	for to < len(toks) && toks[to].Before != text.Stop {
+	for to < len(toks) && !ends(s, toks, to) {
 		if next < len(places) && places[next].first == to {
 			if !l.goesWith(toks, places, next) {
 				break
@@ -121,6 +73,19 @@ func (l *Lexicon) around(toks []text.Token, places []place, i int, before []Foun
 	return toks[from:to]
 }
 
+// ends tells whether a sentence ends before token i. A semicolon and a colon
+// part a thing from what is said about it, and end nothing within a line.
+func ends(s string, toks []text.Token, i int) bool {
+	return toks[i].Before == text.Stop && (i == 0 || strings.ContainsAny(s[toks[i-1].End:toks[i].Start], ".!?\n*|\f"))
+}
+
+// near are the tokens around a place that may say the age and the weight of
+// the one who uses it.
+func near(toks []text.Token, p place) []text.Token {
+	const words = 40
+	return toks[max(0, p.first-words):min(len(toks), p.last+1+words)]
+}
+
 // goesWith tells whether the device at a place belongs to the one before it.
 func (l *Lexicon) goesWith(toks []text.Token, places []place, i int) bool {
 	p := places[i]
@@ -129,40 +94,70 @@ func (l *Lexicon) goesWith(toks []text.Token, places []place, i int) bool {
 			return true
 		}
 	}
-	return l.found(p, toks[p.first:p.last+1]).Code == None
+	of := toks[p.first : p.last+1]
+	return l.found(p, of, of).Code == None
 }
 
-// found chooses the row of which the most is said; of equal ones the first.
-// Where no row is met the first stands for the class.
-func (l *Lexicon) found(p place, marking []text.Token) Found {
+// found is the device at a place, with the further codes of its class.
+func (l *Lexicon) found(p place, marking, near []text.Token) Found {
 	if p.class == nothing {
 		return Found{First: p.first, Last: p.last, Code: None}
 	}
-	c := &l.classes[p.class]
-	best, most := 0, -1
-	for i := range c.rows {
-		if n := c.rows[i].met(marking); n > most {
-			best, most = i, n
-		}
-	}
-	r := &c.rows[best]
+	r := l.classes[p.class].choose(marking, near)
 	return Found{First: p.first, Last: p.last, Code: r.code, Wording: r.wording, Also: slices.Clip(r.further)}
 }
 
-// met weighs the marks of a row that are said: each counts, and more the more
-// words it has ("extra heavy duty"); -1 where one is not said.
-func (r *row) met(toks []text.Token) int {
-	n := 0
-	for i := range r.marks {
-		words := r.marks[i].met(toks)
-		if words > 0 == r.marks[i].not {
-			return -1
-		}
-		if words > 0 {
-			n += 1 + words
+// choose returns the row of which the most is said; of equal ones one that says
+// that there is no device or code, else the first.
+// Where no row is met the first stands for the class. Ages and weights are
+// looked for in near.
+func (c *class) choose(marking, near []text.Token) *row {
+	best, most := 0, -1
+	for i := range c.rows {
+		w := c.rows[i].met(marking, near)
+		if w.against == 0 && (w.met > most || w.met == most && c.rows[i].code == None) {
+			best, most = i, w.met
 		}
 	}
-	return n
+	return &c.rows[best]
+}
+
+// weight is what a text says for and against a row.
+type weight struct{ met, against int }
+
+// others are the codes of a class but for one, those first against which the
+// least is said and for which the most.
+func (c *class) others(code string, marking []text.Token) []string {
+	said := make([]weight, len(c.rows))
+	var order []int
+	for i := range c.rows {
+		if c.rows[i].code != code && c.rows[i].code != None {
+			said[i] = c.rows[i].met(marking, marking)
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(said[a].against, said[b].against), cmp.Compare(said[b].met, said[a].met))
+	})
+	out := make([]string, 0, len(order)+len(c.also))
+	for _, i := range order {
+		out = append(out, c.rows[i].code)
+	}
+	return append(out, c.also...)
+}
+
+// met weighs the marks of a row: each that is said counts, and more the more
+// words it has ("extra heavy duty"); those that are not count against it.
+func (r *row) met(marking, near []text.Token) (w weight) {
+	for i := range r.marks {
+		words := r.marks[i].met(marking, near)
+		if words > 0 == r.marks[i].not {
+			w.against++
+		} else if words > 0 {
+			w.met += 1 + words
+		}
+	}
+	return w
 }
 
 // wording names a row: what the class is called, and what is said for the row.
@@ -170,7 +165,7 @@ func (c *class) wording(row int) string {
 	out := c.called
 	for _, m := range c.rows[row].marks {
 		if !m.not {
-			out += ", " + m.spoken
+			out += "; " + m.spoken
 		}
 	}
 	return out

@@ -66,9 +66,10 @@ func (m *mark) alternative(s string) error {
 }
 
 // met is the number of words of the longest alternative that toks say, 1 for a
-// figure, 0 where none is said.
-func (m *mark) met(toks []text.Token) (words int) {
-	if m.figure != nil && m.figure.met(toks) {
+// figure, 0 where none is said. An age and a weight count in near, which is
+// wider.
+func (m *mark) met(toks, near []text.Token) (words int) {
+	if m.figure != nil && (m.figure.met(toks) || m.figure.of != "sqin" && m.figure.met(near)) {
 		words = 1
 	}
 	for _, w := range m.said {
@@ -110,10 +111,10 @@ func (f *figure) met(toks []text.Token) bool {
 		return v > 0 && v > f.than == f.above
 	}
 	for i := range toks {
-		v, err := strconv.ParseFloat(toks[i].Norm, 64)
-		if err != nil {
-			v, err = strconv.ParseFloat(strings.TrimRight(toks[i].Norm, "abcdefghijklmnopqrstuvwxyz"), 64)
+		if !isFigure(toks[i].Norm) {
+			continue
 		}
+		v, err := strconv.ParseFloat(strings.TrimRight(toks[i].Norm, "abcdefghijklmnopqrstuvwxyz"), 64)
 		if err != nil {
 			continue
 		}
@@ -123,6 +124,8 @@ func (f *figure) met(toks []text.Token) bool {
 	}
 	return false
 }
+
+func isFigure(w string) bool { return w != "" && w[0] >= '0' && w[0] <= '9' }
 
 // unit is what figure i must be multiplied with to be one of f, 0 for another
 // kind of figure.
@@ -150,6 +153,9 @@ func (f *figure) unit(toks []text.Token, i int) float64 {
 // 10 cm"; 0 for none.
 func area(toks []text.Token) float64 {
 	for i := range toks {
+		if toks[i].Norm != "x" && !isFigure(toks[i].Norm) {
+			continue
+		}
 		a, b, ok := strings.Cut(toks[i].Norm, "x")
 		after := i + 1
 		if toks[i].Norm == "x" && i > 0 && i+1 < len(toks) {

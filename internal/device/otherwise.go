@@ -28,6 +28,8 @@ func otherwise(s string, toks []text.Token, p place) bool {
 		return true
 	case p.first != p.last:
 		return false
+	case slices.Contains(pluralOnly(), name) && !plural(s[toks[p.first].Start:toks[p.first].End]):
+		return true
 	case slices.Contains(verbs(), name) && slices.Contains(beforeVerbs(), before):
 		return true
 	}
@@ -40,8 +42,10 @@ func person(s string, toks []text.Token, i int) bool {
 	if !titled(s, toks[i]) {
 		return false
 	}
-	if i+1 < len(toks) && toks[i+1].Before != text.Stop && slices.Contains(degrees(), s[toks[i+1].Start:toks[i+1].End]) {
-		return true
+	for k := i + 1; k < len(toks) && k <= i+2 && toks[k].Before != text.Stop; k++ { // Walker, John, RN
+		if slices.Contains(degrees(), s[toks[k].Start:toks[k].End]) {
+			return true
+		}
 	}
 	return i > 0 && toks[i].Before == text.Space && toks[i-1].Before == text.Space && titled(s, toks[i-1]) && !strings.Contains(s[toks[i-1].End:toks[i].Start], "-")
 }
@@ -54,7 +58,15 @@ func titled(s string, t text.Token) bool {
 }
 
 func titles() []string {
-	return []string{"dr", "mr", "mrs", "doctor", "nurse", "prof", "professor", "miss"}
+	return []string{"dr", "mr", "mrs", "doctor", "nurse", "prof", "professor", "miss", "ms", "sister"}
+}
+
+// pluralOnly are the names that are another word in the singular.
+func pluralOnly() []string { return []string{"brief", "pod", "glass"} }
+
+func plural(w string) bool {
+	w = strings.ToLower(w)
+	return strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss")
 }
 
 func degrees() []string {
@@ -62,11 +74,11 @@ func degrees() []string {
 }
 
 func surnames() []string {
-	return []string{"walker", "foley", "cane", "port", "brace", "hickman", "hoyer", "glove", "mesh", "cast"}
+	return []string{"walker", "foley", "cane", "port", "brace", "hickman", "hoyer", "glove", "mesh", "cast", "penrose", "fogarty", "jewett", "shiley", "robinson", "sling", "boot", "crutch"}
 }
 
 func verbs() []string {
-	return []string{"cast", "brace", "splint", "stent", "anchor", "tape", "mask", "cushion", "screw", "port", "vent", "sling", "boot", "scale"}
+	return []string{"cast", "brace", "splint", "stent", "anchor", "tape", "mask", "cushion", "screw", "port", "vent", "sling", "boot", "scale", "drain", "pump", "filter", "graft", "implant", "pouch", "bag", "collar"}
 }
 
 func beforeVerbs() []string {
@@ -80,5 +92,6 @@ func afterNames() []string {
 		"syndrome", "sign", "distribution", "neuropathy", "nephropathy", "palsy", "associated", "related", "induced", "dependent", "dependence",
 		"dependency", "bound", "compartment", "shot", "erosion", "like", "malformation", "sensation", "phenomenon", "dermatitis", "allergy", "study",
 		"titration", "deformity", "disease", "camp", "elbow", "toe", "kidney", "lung", "bladder", "accident",
+		"removal", "explant", "explantation", "extraction", "ablation", "infection", "thrombosis", "restenosis", "endocarditis", "sepsis", "bacteremia", "ligation", "up", "teeth", "tooth", "street", "avenue", "road", "county", "law", "phobia",
 	}
 }

@@ -52,6 +52,7 @@ var attributes = []struct {
 		func(r ContextRow) bool { return r.Gold.Historical && !HasPastWord(r.Text) },
 		func(a ContextAnswer) bool { return a.Historical },
 	},
+	{"conditional", nil, func(a ContextAnswer) bool { return a.Conditional }},
 	{"not the patient", nil, func(a ContextAnswer) bool { return a.Experiencer != Patient }},
 	{"family", nil, func(a ContextAnswer) bool { return a.Experiencer == Family }},
 	{"other", nil, func(a ContextAnswer) bool { return a.Experiencer == Other }},
@@ -95,6 +96,7 @@ func Context(rows []ContextRow, detect func(text string, start, end int) Context
 // kindsOf counts errors by the kind of sentence.
 func kindsOf(rows []ContextRow, got []ContextAnswer) []ContextKind {
 	at := map[string]int{}
+	conditional := slices.ContainsFunc(rows, func(r ContextRow) bool { return r.Gold.Conditional })
 	var out []ContextKind
 	for i, r := range rows {
 		if r.Kind == "" {
@@ -108,6 +110,7 @@ func kindsOf(rows []ContextRow, got []ContextAnswer) []ContextKind {
 		out[k].Rows++
 		said := got[i]
 		said.Historical = r.Gold.Historical
+		said.Conditional = said.Conditional && conditional
 		if said != r.Gold {
 			out[k].Wrong++
 		}

@@ -22,6 +22,7 @@ type ContextRow struct {
 // ContextAnswer is what a reader or a detector says of one mention.
 type ContextAnswer struct {
 	Negated, Uncertain, Hypothetical, Historical bool
+	Conditional                                  bool   // asked of sets that have it alone
 	Experiencer                                  string // Patient, Family or Other
 }
 

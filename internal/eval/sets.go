@@ -20,6 +20,7 @@ type contextLine struct {
 	Negated      bool   `json:"negated"`
 	Uncertain    bool   `json:"uncertain"`
 	Historical   bool   `json:"historical"`
+	Conditional  bool   `json:"conditional"`
 	Kind         string `json:"kind"`
 }
 
@@ -49,7 +50,7 @@ func parseContextLine(line []byte) (ContextRow, error) {
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&l); err != nil {
-		return ContextRow{}, fmt.Errorf("want an object with id, text, start, end, experiencer, hypothetical, negated, uncertain, historical and kind: %w", err)
+		return ContextRow{}, fmt.Errorf("want an object with id, text, start, end, experiencer, hypothetical, negated, uncertain, historical, kind and perhaps conditional: %w", err)
 	}
 	switch l.Experiencer {
 	case Patient, Family, Other:
@@ -63,7 +64,7 @@ func parseContextLine(line []byte) (ContextRow, error) {
 		ID: l.ID, Text: l.Text, Start: l.Start, End: l.End, Kind: l.Kind,
 		Gold: ContextAnswer{
 			Negated: l.Negated, Uncertain: l.Uncertain, Hypothetical: l.Hypothetical,
-			Historical: l.Historical, Experiencer: l.Experiencer,
+			Historical: l.Historical, Conditional: l.Conditional, Experiencer: l.Experiencer,
 		},
 	}, nil
 }

@@ -50,7 +50,7 @@ func NewEngine(r *ontology.Release, more ...Edit) *Engine {
 	// The order matters: what replaces a code comes before what compares codes,
 	// and symptoms go last, when the diagnoses that explain them stand.
 	e.steps = []step{
-		(*sheet).uncertain, (*sheet).aims, (*sheet).urosepsis, (*sheet).newborn, (*sheet).secondaryDiabetes, (*sheet).alcohol, (*sheet).fractures, (*sheet).residuals, (*sheet).pair, (*sheet).combine, (*sheet).bleeding, (*sheet).hypertension, (*sheet).diabetes,
+		(*sheet).uncertain, (*sheet).aims, (*sheet).urosepsis, (*sheet).newborn, (*sheet).secondaryDiabetes, (*sheet).alcohol, (*sheet).fractures, (*sheet).residuals, (*sheet).pair, (*sheet).combine, (*sheet).bleeding, (*sheet).hypertension, (*sheet).diabetes, (*sheet).statuses,
 		(*sheet).sepsis, (*sheet).organism, (*sheet).substances, (*sheet).dementia, (*sheet).injuries, (*sheet).pressureUlcers,
 		(*sheet).pregnancy, (*sheet).syndrome, (*sheet).attempts, (*sheet).ventilated, (*sheet).stillCancer, (*sheet).lessSpecific, (*sheet).exclusions, (*sheet).integral,
 	}

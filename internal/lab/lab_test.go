@@ -28,6 +28,8 @@ func TestUnit(t *testing.T) {
 		{" °C", "Cel", len(" °C")},
 		{"F", "[degF]", 1},
 		{" mm Hg", "mm[Hg]", 6},
+		{" /100 WBC", "/100{WBCs}", 9},
+		{" cm H2O", "cm[H2O]", 7},
 		{" sec", "s", 4},
 		{" seen", "", 0},
 		{" for", "", 0},
@@ -65,6 +67,10 @@ func TestCodes(t *testing.T) {
 		{name: "vancomycin level", value: "18", timing: "trough", want: "4092-3"},
 		{name: "ANA", value: "1:320", want: "5048-4"},
 		{name: "ANA", value: "positive", want: "8061-4"},
+		{name: "ciprofloxacin susceptibility", value: "susceptible", want: "18906-8"},
+		{name: "ciprofloxacin susceptibility", value: "<=0.25", want: "185-9"},
+		{name: "urine output", value: "40", unit: "mL/h", want: "9187-6"},
+		{name: "protein", value: "100", unit: "mg/dL", specimen: "urine", want: "2888-6"},
 	} {
 		test, ok := table.Named(c.name)
 		if !ok {

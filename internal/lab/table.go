@@ -184,6 +184,12 @@ func (t *Table) Named(phrase string) (Named, bool) {
 	return n, ok && n.Test != nil
 }
 
+// Under finds a test by a normal form, see [Key].
+func (t *Table) Under(key string) (Named, bool) {
+	n, ok := t.names[key]
+	return n, ok && n.Test != nil
+}
+
 // Longest finds the longest name that begins at token i, over at most the
 // tokens given; n is the number of its tokens, 0 for none. A nil test is a
 // phrase that only looks like one.

@@ -121,7 +121,7 @@ func glued(s string, i int) bool {
 	rest := s[i+1:]
 	return s[i-1] == '/' || i > 2 && s[i-3:i] == "per" || s[i-1] == 'x' || s[i-1] == 'X' || strings.HasPrefix(rest, "/") ||
 		strings.HasPrefix(rest, "m2") || strings.HasPrefix(rest, "m^2") || strings.HasPrefix(rest, "m²") ||
-		strings.HasPrefix(rest, "FEU") || strings.HasPrefix(rest, "DDU") || strings.HasPrefix(rest, "Hg") || strings.HasPrefix(rest, "hg")
+		strings.HasPrefix(rest, "WBC") && strings.HasSuffix(s[:i], "100") || strings.HasPrefix(rest, "H2O") || strings.HasPrefix(rest, "FEU") || strings.HasPrefix(rest, "DDU") || strings.HasPrefix(rest, "Hg") || strings.HasPrefix(rest, "hg")
 }
 
 // ends tells whether a unit of the size ends a word.
@@ -212,6 +212,8 @@ var spellings = spell(map[string]string{
 	"mosm/kg":    "mosm/kg mosmol/kg mosms/kg mosm",
 	"mL/min":     "ml/min cc/min",
 	"L/min":      "l/min lpm",
+	"cm[H2O]":    "cmh2o cmofwater cmofh2o cmwater",
+	"/100{WBCs}": "/100wbc /100wbcs /100whitecells per100wbc",
 	"mL/h":       "ml/hr ml/h cc/hr cc/h",
 	"mL":         "ml cc",
 

@@ -31,8 +31,12 @@ type Assertion struct {
 	Hypothetical bool // might come: "return if", "risk of", screening
 	Historical   bool // of the past, or listed under a past history
 	Resolved     bool // was there and is gone; Negated is set too
+	Conditional  bool // there, but only under a circumstance: on exertion, whenever she takes penicillin
+	Reaction     bool // what something brought once that is not to be had again, as a list of allergies has it; Conditional is set too
 	Experiencer  string
 	Cue          string // the text that decided, as it stands in the note; "" for none or the section's name
+
+	own bool // said to be the patient's
 }
 
 // maxKept is the length in tokens of the longest sentence whose scratch space
@@ -132,8 +136,11 @@ func bySection(secs []section.Section, mentions []section.Span, out []Assertion)
 		switch secs[k].Name {
 		case section.PastMedical, section.PastSurgical:
 			out[i].Historical = true
+		case section.Allergies:
+			out[i].Reaction = !out[i].Negated && !out[i].Hypothetical
+			out[i].Conditional = out[i].Reaction
 		case section.Family:
-			if out[i].Experiencer == Patient {
+			if out[i].Experiencer == Patient && !out[i].own {
 				out[i].Experiencer = Family
 			}
 		}

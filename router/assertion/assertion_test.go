@@ -39,6 +39,8 @@ func flags(a assertion.Assertion) string {
 		{a.Hypothetical, "hyp"},
 		{a.Historical, "hist"},
 		{a.Resolved, "res"},
+		{a.Conditional, "cond"},
+		{a.Reaction, "reaction"},
 		{a.Experiencer == assertion.Family, "family"},
 		{a.Experiencer == assertion.Other, "other"},
 	} {

@@ -6,7 +6,7 @@ import "slices"
 // phrase that stands in two groups belongs to the later one; a longer phrase
 // wins over a shorter, so that most groups of exceptions only need to be long.
 func cues() []rule {
-	return slices.Concat(absent, possible, conditional, past, whose, ends, lookalikes, ongoing)
+	return slices.Concat(absent, possible, conditional, past, whose, ends, lookalikes, ongoing, circumstances)
 }
 
 // absent has the cues of negation.
@@ -42,6 +42,7 @@ wasn't; aren't; weren't; exclusion of; excludes`},
 past|personal|known|) (history|hx|h/o) of;
 never had any (prior|previous|); no prior; no previous; no past (medical|surgical) history of;
 (not|doesn't|does not|did not) (have|give|report) a (prior|previous|past|) history of; former`},
+	{pre: of(negated), phrase: `(denies|denied|no|without|w/o) c/o`},
 	// Absent: cues after the mention.
 	{post: of(negated), window: 6, phrase: `
 (are|were|have been|all|all are) (denied|absent|negative|ruled out|completely ruled out|excluded|nonexistent|unlikely|less likely|
@@ -61,8 +62,8 @@ never (occurred|materialized); ruled out; excluded; less likely; unlikely`},
 	{post: of(negated), window: 2, short: true, phrase: `
 (and|, and|,|but|, but) (negative|none) (occurred|found|seen|noted|detected|developed); (and|, and|but|, but) (is|was|were) negative; (and|but|,) (denied|denies) it`},
 	{pre: of(negated), phrase: `[-]`},
-	{post: of(negated), window: 1, short: true, phrase: `free; neg; none; nil; negative today`},
-	{pre: of(negated), post: of(negated), initial: true, window: 2, short: true, phrase: `negative`},
+	{post: of(negated), window: 1, short: true, phrase: `free; none; nil; negative today`},
+	{pre: of(negated), post: of(negated), initial: true, window: 2, short: true, phrase: `negative; neg`},
 }
 
 // possible has the cues of what is still to be proven or excluded.
@@ -81,7 +82,7 @@ believed to (be|have|represent);
 (cannot|can't|can not|unable to|could not|couldn't|not able to|difficult to) (completely|entirely|definitively|reliably|fully|) (exclude|rule out);
 not (exclude|rule out); does not (exclude|rule out); did not rule out;
 differential (diagnosis|) (includes|include|included|of|is); differential diagnosis; unclear (if|whether); uncertain (if|whether);
-not (sure|certain|clear) (if|whether); whether; versus; vs; vs.; working diagnosis (of|is); impression of; favor; favors;
+not (sure|certain|clear) (if|whether); whether; working diagnosis (of|is); impression of; favor; favors;
 favoring; to exclude; in favor of; raises the (question|possibility) of; possibility of; likelihood of; probability of;
 be ruled out for; (should|must|may|might|could|will|can|to|ought to) be ruled out for;
 looks like; as if; as though; query; presumptive diagnosis of`},
@@ -93,6 +94,7 @@ equivocal|uncertain|presumed|unclear)`},
 (is|are|was|were|remains) (a possibility|a consideration|a concern|in question);
 (can not|cannot|could not|can't|not) be (completely|entirely|definitively|) (excluded|ruled out);
 (has|have|had|is|was|are|were|) (not|not been|not yet been|never been) (completely|entirely|) (excluded|ruled out);
-(to be|be|being|should be|must be|needs to be|may be|could be|will be|is to be) ruled out; versus; vs; vs.; did not rule out`},
+(to be|be|being|should be|must be|needs to be|may be|could be|will be|is to be) ruled out; did not rule out`},
+	{pre: of(uncertain), post: of(uncertain), window: 5, phrase: `versus; vs; vs.`},
 	{pre: of(uncertain), post: of(uncertain), window: 2, short: true, phrase: `?; [?]; suspected`},
 }

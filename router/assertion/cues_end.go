@@ -21,6 +21,9 @@ treatment (of|for); on (treatment|medication|therapy) for; therapy for; takes; +
 	{ends: of(negated, uncertain, hypothetical, condition, offer, resolved, other), phrase: `(and|,) (has|had|have|is|was|are|were|does|did|with|now|then|also has|also had|shows|showed|he|she|they|it|there|his|her|still)`},
 	{ends: of(negated, uncertain, resolved, offer), phrase: `shows; show; reveals; reveal; demonstrates; demonstrate`},
 	{ends: of(hypothetical, condition, offer), phrase: `of (his|her|their|known)`},
+	{ends: of(historical, family, other, negated, uncertain, hypothetical, condition, offer, resolved), phrase: `(,|and|but|now|) (c/o|p/w)`},
+	{ends: of(historical, family, other, negated, uncertain), phrase: `
+(social|sexual|travel) (history|hx); review of systems; physical (exam|examination); home medications; drug allergies`},
 	{ends: of(historical, family, other), phrase: `(the|) (patient's|pt's) (own|); (his|her|their) own`},
 	{ends: of(negated, uncertain, hypothetical, condition, offer, resolved), phrase: `(pos|positive) for; pos`},
 	{ends: of(historical, family, other), phrase: `
@@ -28,7 +31,7 @@ treatment (of|for); on (treatment|medication|therapy) for; therapy for; takes; +
 (admitted|transferred|referred|seen|evaluated|hospitalized|here|brought in) (today|now|) (for|with|because of|due to|from|to|by|in|after);
 comes (in|to); came (in|to|with); is here;
 (now|currently|today|presently|at present|recently|this morning|this evening|tonight|this time|this admission); complaining of;
-complains of; complained of; c/o; chief complaint;
+complains of; complained of; chief complaint;
 with (new|worsening|increasing|progressive|acute|current|ongoing|recent) (onset|); noted to have; found to have;
 was found (to have|); was noted (to have|); (he|she|patient|pt) (reports|states|complains|notes|is|was|has|does|did|also|);
 developed; the patient; who (is|was|has been|comes|came|underwent|developed)`},

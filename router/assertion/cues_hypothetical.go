@@ -7,7 +7,7 @@ package assertion
 var conditional = []rule{
 	{pre: of(hypothetical, condition), window: 14, phrase: `
 if; in case of; in the event of; in the event that; unless; provided that; providing that; assuming that; (assuming|as long as|so long as) (<he>|no|you|there); whether or not; on condition that;
-(if|unless|in case|should|whenever) (<he>|you|the patient|patient|pt|there) (is|are|was|has|have|had|does|did|develops|develop|gets|get|) (not|);
+(if|unless|in case|should) (<he>|you|the patient|patient|pt|there) (is|are|was|has|have|had|does|did|develops|develop|gets|get|) (not|);
 (had|were) (<he>|you|the patient|there) (had|have|to have|to develop|to get|to become|to experience|been|developed|not|);
 return (for|if|with); return to (ed|er|the emergency room|the emergency department|the ed|the hospital) (for|if|with);
 come back (for|if|with); (call|page) (for|if|with); contact (us|me) (for|if|with); seek (care|medical attention|medical care|attention|help) (for|if|with);

@@ -29,5 +29,5 @@ in <month> (of|) <year>; previously; (was|were|has been|) (discontinued|stopped)
 	{pre: of(resolved), window: 5, short: true, phrase: `resolved; healed; (resolution|clearing) of; cured of; recovered from`},
 	{post: of(resolved), window: 4, phrase: `
 (has|have|had|is|was|were|are|since|) (completely|now|fully|since|spontaneously|) (resolved|subsided|abated|healed|cleared|cured);
-(has|have|had) (gone away|disappeared|gone into remission); in (complete|full|) remission; went away; resolution`},
+(has|have|had) (gone away|disappeared); went away; resolution`},
 }

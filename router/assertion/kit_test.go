@@ -33,7 +33,7 @@ func detect(d *assertion.Detector) func(string, int, int) eval.ContextAnswer {
 	return func(text string, start, end int) eval.ContextAnswer {
 		a := assess(d, text, []section.Span{{Start: start, End: end}})[0]
 		return eval.ContextAnswer{
-			Negated: a.Negated, Uncertain: a.Uncertain, Historical: a.Historical, Hypothetical: a.Hypothetical, Experiencer: a.Experiencer,
+			Negated: a.Negated, Uncertain: a.Uncertain, Historical: a.Historical, Hypothetical: a.Hypothetical, Conditional: a.Conditional, Experiencer: a.Experiencer,
 		}
 	}
 }
@@ -70,7 +70,12 @@ func TestSets(t *testing.T) {
 	for _, set := range []struct {
 		file, attribute string
 		all, second     float64
-	}{{"experiencer", "not the patient", .90, .70}, {"hypothetical", "hypothetical", .90, .80}} {
+	}{
+		{"experiencer", "not the patient", .90, .70},
+		{"hypothetical", "hypothetical", .90, .80},
+		{"family", "not the patient", .90, .80},
+		{"conditional", "conditional", .88, .75},
+	} {
 		rows, err := eval.LoadContextLines("../../testdata/context/" + set.file + ".jsonl")
 		if err != nil {
 			t.Fatal(err)

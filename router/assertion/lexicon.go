@@ -21,11 +21,13 @@ const (
 	worse     // the same where "the" or "your" stands before it
 	comes     // what precedes comes, after a cue of time
 	needed    // as needed, for what precedes
+	given     // a circumstance was named, and what it brings may follow
+	bound     // happens only under a circumstance
 	kinds     // how many there are
 )
 
 // mask is a set of kinds.
-type mask uint16
+type mask uint32
 
 func of(ks ...kind) (m mask) {
 	for _, k := range ks {
@@ -34,7 +36,8 @@ func of(ks ...kind) (m mask) {
 	return m
 }
 
-const everything mask = 1<<kinds - 1
+// everything is all kinds but a circumstance, which holds for the clause behind.
+const everything mask = (1<<kinds - 1) &^ (1 << given)
 
 // rule is what the cues of a group do.
 type rule struct {
@@ -46,6 +49,8 @@ type rule struct {
 	window  int  // words a scope reaches, renewed by a comma, "and" and "or"; 0: farthest
 	short   bool // the scope ends at a comma too and, going back, at "and"
 	initial bool // a cue only where a clause begins
+	newborn bool // a cue only in a newborn's note
+	habit   bool // a cue only where what people do again and again stands behind it
 	phrase  string
 }
 
@@ -56,6 +61,7 @@ type lexicon struct {
 	edges []edge   // open addressing, by node and word
 	heads []int32  // word → node under the root, 0 for none
 	final []int32  // node → rule+1, 0 for none
+	habit []int32  // the same for the rules that want a habit behind them
 	roles []roleOf // by word
 	known          // words and signs that the reader knows by their numbers
 }
@@ -65,7 +71,9 @@ type known struct {
 	and, or, number, year, hyphen uint16
 	a, an, to, of, with, forWord  uint16
 	is, was, are, were, been      uint16
-	have, hasWord, had            uint16
+	have, hasWord, had, w         uint16
+	label                         uint16 // a letter that stands for a relative
+	patient, pt, himself, herself uint16
 }
 
 type entry struct {
@@ -84,14 +92,14 @@ type edge struct {
 // Sizes of the two tables, at least double of what they hold.
 const (
 	vocabSize = 1 << 13
-	edgesSize = 1 << 16
+	edgesSize = 1 << 17
 )
 
 // compile builds the lexicon. Phrases are parted by ";", and "(a|b|)" stands
 // for each of its alternatives, the last one here empty. Square brackets stand
 // for round ones.
 func compile(groups []rule) *lexicon {
-	l := &lexicon{rules: groups, vocab: make([]entry, vocabSize), edges: make([]edge, edgesSize), final: []int32{0}}
+	l := &lexicon{rules: groups, vocab: make([]entry, vocabSize), edges: make([]edge, edgesSize), final: []int32{0}, habit: []int32{0}}
 	next := uint16(1)
 	l.know(&next)
 	for _, c := range classes {
@@ -136,6 +144,12 @@ func (l *lexicon) know(next *uint16) {
 		{&l.have, "have"},
 		{&l.hasWord, "has"},
 		{&l.had, "had"},
+		{&l.w, "w"},
+		{&l.label, "<label>"},
+		{&l.patient, "patient"},
+		{&l.pt, "pt"},
+		{&l.himself, "himself"},
+		{&l.herself, "herself"},
 	} {
 		*w.number = l.add(w.text, next)
 	}
@@ -187,7 +201,11 @@ func (l *lexicon) parse(phrase string, next *uint16) [][][]uint16 {
 // graft enters all ways through parts into the trie, below node.
 func (l *lexicon) graft(node int32, parts [][][]uint16, rule int32) {
 	if len(parts) == 0 {
-		if node != 0 {
+		switch {
+		case node == 0:
+		case l.rules[rule-1].habit:
+			l.habit[node] = rule
+		default:
 			l.final[node] = rule
 		}
 		return
@@ -207,7 +225,7 @@ func (l *lexicon) grow(node int32, word uint16) int32 {
 		return to
 	}
 	to = int32(len(l.final))
-	l.final = append(l.final, 0)
+	l.final, l.habit = append(l.final, 0), append(l.habit, 0)
 	if node == 0 {
 		l.heads[word] = to
 	} else {
@@ -227,7 +245,7 @@ func (l *lexicon) step(node int32, word uint16) int32 {
 // edge returns the slot of an edge, which is empty if there is none.
 func (l *lexicon) edge(node int32, word uint16) *edge {
 	key := uint32(node)<<12 | uint32(word)
-	for i := key * 0x9e3779b1 >> 16; ; i++ {
+	for i := key * 0x9e3779b1 >> 15; ; i++ {
 		if e := &l.edges[i%edgesSize]; e.key == key || e.key == 0 {
 			return e
 		}

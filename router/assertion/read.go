@@ -27,6 +27,8 @@ type state struct {
 	left [kinds]int16
 	full [kinds]int16 // what left was at the cue
 	live mask         // kinds whose cue is not 0
+	self bool         // the patient is the subject
+	main bool         // the clause behind that of the circumstance has begun
 }
 
 // reader is the scratch space of one call.
@@ -140,6 +142,9 @@ func (r *reader) match(l *lexicon) {
 	r.hitAt = zeros(r.hitAt, n)
 	r.hitEnd = zeros(r.hitEnd, n)
 	for t := 0; t < n; {
+		if r.isLabel(t) {
+			r.toks[t].word = l.label
+		}
 		last, rule := r.longest(l, t)
 		if rule == 0 {
 			t++
@@ -155,7 +160,7 @@ func (r *reader) match(l *lexicon) {
 // longest returns the last token and the rule+1 of the longest cue at t. A
 // hyphen inside a word ("follow-up") may be passed over.
 func (r *reader) longest(l *lexicon, t int) (last int, rule int32) {
-	node := int32(0)
+	node, habit, habitual := int32(0), 0, int32(0)
 	for i := t; i < len(r.toks) && !r.toks[i].mention; i++ {
 		tok := &r.toks[i]
 		to := int32(0)
@@ -172,6 +177,12 @@ func (r *reader) longest(l *lexicon, t int) (last int, rule int32) {
 		if l.final[node] != 0 {
 			last, rule = i, l.final[node]
 		}
+		if l.habit[node] != 0 {
+			habit, habitual = i, l.habit[node]
+		}
+	}
+	if habitual != 0 && (rule == 0 || habit >= last) && r.habit(l, t, habit) {
+		return habit, habitual
 	}
 	return last, rule
 }

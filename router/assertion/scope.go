@@ -24,10 +24,19 @@ func (r *reader) forward(l *lexicon) state {
 	r.stack = r.stack[:0]
 	for t := 0; t < len(r.toks); t++ {
 		tok := &r.toks[t]
-		if st.live&of(family, other) != 0 && t > keep && l.roles[tok.word].behind == tells {
-			r.endPerson(l, &st)
+		if st.live&of(family, other) != 0 && t > keep {
+			r.leave(l, &st, t)
+		}
+		if l.isPatient(tok.word) {
+			st.self = true
+		}
+		if st.cue[given] != 0 && !tok.mention {
+			r.turn(l, &st, t)
 		}
 		if h := r.hitAt[t]; h != 0 {
+			if r.selfIn(l, r.hits[h-1]) {
+				st.self = true
+			}
 			keep = max(keep, r.enter(l, &st, h, keep))
 			t = int(r.hits[h-1].last)
 			continue
@@ -45,10 +54,13 @@ func (r *reader) forward(l *lexicon) state {
 func (r *reader) enter(l *lexicon, st *state, h int32, keep int) int {
 	hit := r.hits[h-1]
 	rule := &l.rules[hit.rule]
-	if rule.initial && !r.opensClause(int(hit.first)) {
+	if rule.initial && !r.opensClause(int(hit.first)) || rule.newborn && !r.ofNewborn() {
 		return -1
 	}
 	pre, ends := rule.pre, rule.ends
+	if !r.opensClause(int(hit.first)) {
+		pre &^= of(given)
+	}
 	if rule.offered != 0 && st.live&of(offer) != 0 {
 		pre = rule.offered
 	}
@@ -132,14 +144,14 @@ func (r *reader) pass(l *lexicon, st *state, t int, open, shut byte) {
 	case 0:
 		switch {
 		case tok.word == l.and && open == ')':
-			st.comma(l, r.hits)
+			st.comma(l, r.hits, of(bound))
 		case tok.word == l.and || tok.word == l.or:
 			st.renew()
 		case !tok.mention:
 			st.use()
 		}
 	case ',', '/':
-		st.comma(l, r.hits)
+		st.comma(l, r.hits, 0)
 	case ';':
 		st.end(of(negated, uncertain, hypothetical, condition, offer))
 		if open == ')' {
@@ -198,9 +210,13 @@ func (st *state) begin(m mask, hit int32, window int) {
 		return
 	}
 	w := int16(cmp.Or(window, farthest))
+	if m&of(family, other) != 0 {
+		st.self = false
+	}
+	st.main = st.main && m&of(given) == 0
 	st.live |= m
 	for ; m != 0; m &= m - 1 {
-		k := kind(bits.TrailingZeros16(uint16(m)))
+		k := kind(bits.TrailingZeros32(uint32(m)))
 		st.cue[k], st.left[k], st.full[k] = hit, w, w
 		if k == offer {
 			st.left[k] = max(w, leastOffer)
@@ -212,14 +228,14 @@ func (st *state) end(m mask) {
 	m &= st.live
 	st.live &^= m
 	for ; m != 0; m &= m - 1 {
-		st.cue[bits.TrailingZeros16(uint16(m))] = 0
+		st.cue[bits.TrailingZeros32(uint32(m))] = 0
 	}
 }
 
 // use counts one word against the windows.
 func (st *state) use() {
 	for m := st.live; m != 0; m &= m - 1 {
-		k := bits.TrailingZeros16(uint16(m))
+		k := bits.TrailingZeros32(uint32(m))
 		if st.left[k]--; st.left[k] < 0 {
 			st.end(1 << k)
 		}
@@ -231,10 +247,10 @@ func (st *state) renew() {
 	st.left = st.full
 }
 
-// comma ends the short scopes and renews the others.
-func (st *state) comma(l *lexicon, hits []hit) {
-	for m := st.live; m != 0; m &= m - 1 {
-		k := bits.TrailingZeros16(uint16(m))
+// comma ends the short scopes but those of keep, and renews the others.
+func (st *state) comma(l *lexicon, hits []hit, keep mask) {
+	for m := st.live &^ keep &^ of(given); m != 0; m &= m - 1 {
+		k := bits.TrailingZeros32(uint32(m))
 		if l.rules[hits[st.cue[k]-1].rule].short {
 			st.end(1 << k)
 		}
@@ -260,7 +276,7 @@ func (r *reader) answer(l *lexicon, note string, first int, a *Assertion) {
 	}
 	waits := pre.cue[pending] != 0 || pre.cue[hypothetical] != 0
 	a.Resolved = !waits && said(resolved)
-	a.Negated = said(negated) || a.Resolved
+	a.Negated = said(negated) || a.Resolved || r.minus(first)
 	if said(family) {
 		a.Experiencer = Family
 	} else if said(other) {
@@ -269,7 +285,36 @@ func (r *reader) answer(l *lexicon, note string, first int, a *Assertion) {
 	a.Hypothetical = !r.isThere(l, first) && (said(hypothetical) || r.comesLater(l, first))
 	a.Historical = said(historical)
 	a.Uncertain = said(uncertain)
+	a.Reaction = !a.Negated && !a.Hypothetical && r.reaction(first)
+	a.Conditional = a.Reaction || !a.Negated && !a.Hypothetical && (said(bound) || pre.main && pre.cue[given] != 0 && said(given) || r.during(first))
+	if a.Conditional && pre.cue[historical] == 0 {
+		a.Historical = false // the circumstance is over at times: "when Lasix is stopped"
+	}
+	a.own = pre.self
 }
+
+// minus tells whether a minus stands at a short form, the mention at token
+// first, as the sign of a test that is negative: "HIV-, HCV-".
+func (r *reader) minus(first int) bool {
+	i := first + 1
+	if i >= len(r.toks) || r.toks[first].end-r.toks[first].start > mostShort || !isUpper(r.note[r.toks[first].end-1]) {
+		return false
+	}
+	if r.toks[i].sign != '-' || r.toks[i].spaced || r.toks[i].mention {
+		return false
+	}
+	if i+1 == len(r.toks) {
+		return true
+	}
+	switch r.toks[i+1].sign {
+	case ',', ';', '.', ')', '/':
+		return true
+	}
+	return false
+}
+
+// mostShort is the length of the longest short form that takes a minus, in bytes.
+const mostShort = 5
 
 // introduced tells whether the introduction of the list says k.
 func (r *reader) introduced(k kind, note string, a *Assertion) bool {

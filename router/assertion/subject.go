@@ -15,8 +15,10 @@ type subject struct {
 	clause  bool // "who"
 	passive bool // "is", so that "said to have" says what the person has
 	comma   bool
-	foreign int // words that say nothing known
-	depth   int // brackets opened
+	placed  bool // "in": where the person is
+	treated bool // "on", "sees": for what follows a "for"
+	foreign int  // words that say nothing known
+	depth   int  // brackets opened
 }
 
 // verdict is what a word decides about whose the condition is.
@@ -27,6 +29,14 @@ const (
 	theirs
 	notTheirs
 )
+
+// verdictIf returns v where yes, else undecided.
+func verdictIf(yes bool, v verdict) verdict {
+	if yes {
+		return v
+	}
+	return undecided
+}
 
 func verdictOf(yes bool) verdict {
 	if yes {
@@ -66,8 +76,17 @@ func (r *reader) subject(l *lexicon, h hit) (until int, yes bool) {
 // arrives tells whether the condition that begins at token i is the person's
 // without a verb: "mother diabetes", "father: stroke", "sister is diabetic".
 func (s *subject) arrives(i int) bool {
+	if s.depth > 0 && s.r.toks[s.person.last+1].sign == '(' {
+		return true // "unlike his father (emphysema)"
+	}
+	if s.lead == unknown && s.foreign <= 1 && s.r.isOneOf(s.person, donors) {
+		return true // "donor CMV positive"
+	}
 	if s.foreign > 0 {
 		return false
+	}
+	if s.lead == unknown && !s.comma && s.r.isOneOf(s.person, household) && !violence[strings.ToLower(s.r.text(i))] {
+		return true // "wife pregnant", "step-sister strep last week"
 	}
 	if s.lead != unknown {
 		return s.clause && s.linked
@@ -102,6 +121,11 @@ func (s *subject) cue(i int) (last int, v verdict) {
 // word reads the word or sign at token i by its role.
 func (s *subject) word(i int) verdict {
 	tok := &s.r.toks[i]
+	s.placed = s.placed || s.r.lower(i) == "in"
+	s.treated = s.treated || treatedSet[s.r.lower(i)]
+	if s.treated && tok.word == s.l.forWord {
+		return verdictOf(s.lead == unknown)
+	}
 	switch s.l.roles[tok.word].behind {
 	case dies:
 		return verdictOf(s.lead != dates)
@@ -111,8 +135,11 @@ func (s *subject) word(i int) verdict {
 		if s.l.roles[s.next(i).word].behind == breaks {
 			return notTheirs // "his brother with him"
 		}
-		if s.foreign == 0 || s.foreign <= 2 && s.passive {
-			near := s.r.toks[i].word == s.l.with || s.lead != joins // "in her mother with", not "due to"
+		if s.r.lower(i) == "c" && s.next(i).sign == '/' && s.r.lower(i+2) == "o" {
+			return notTheirs // "c/o"
+		}
+		if s.foreign == 0 || s.foreign <= 2 && (s.passive || s.placed) {
+			near := tok.word == s.l.with || tok.word == s.l.w || s.r.lower(i) == "c" || s.lead != joins // "in her mother with", not "due to"
 			return verdictOf(s.clause || s.lead != informs && near && !(s.comma && s.lead == joins))
 		}
 		s.foreign++
@@ -170,11 +197,28 @@ func (s *subject) sign(i int) verdict {
 	tok := &s.r.toks[i]
 	switch tok.sign {
 	case 0:
+		if s.r.diedAt(i) {
+			s.linked = true
+			return undecided
+		}
+		if i+1 < len(s.r.toks) && s.r.toks[i+1].sign == '+' && !s.r.toks[i+1].spaced {
+			s.linked = true // "sister BRCA1+, ovarian cancer"
+			return undecided
+		}
+		if s.l.roles[tok.word].before == quantity || s.r.numeric(i) {
+			return undecided
+		}
 		if tok.word != s.l.number && tok.word != s.l.year && tok.word != s.l.to && !s.r.person(s.l, i) {
 			s.foreign++
 		}
-	case ';', '.', '!', '?':
+	case '.':
+		return verdictIf(!s.r.diedAt(i-1), notTheirs)
+	case '?':
+		return verdictIf(i+1 == len(s.r.toks), notTheirs) // "father ?gout"
+	case ';', '!':
 		return notTheirs
+	case '+':
+		s.linked = true
 	case '(':
 		s.depth++
 		s.linked = true
@@ -182,15 +226,73 @@ func (s *subject) sign(i int) verdict {
 		if s.depth--; s.depth < 0 {
 			return notTheirs
 		}
+		s.foreign = 0
+	case '/', '&':
+		if s.linked {
+			s.foreign = 0 // "mom: asthma/eczema"
+		}
 	case ':', '-':
 		s.linked = true
 	case ',':
 		s.comma = true
-		if s.l.roles[s.next(i).word].before == quantity {
+		if s.linked {
+			s.foreign = 0 // "mother: hypertension, gout"
+		}
+		next := s.next(i)
+		switch {
+		case s.l.roles[next.word].before == quantity, next.word == s.l.number:
 			s.clause, s.linked = true, true // "raised by grandparents, both diabetic"
+		case s.lead == unknown && s.foreign == 0 && s.livesAt(i-1):
+			s.linked = true // "mother alive 78, hypertension"
 		}
 	}
 	return undecided
+}
+
+// numeric tells whether token i is a number, with or without letters: "45yo",
+// "x2".
+func (r *reader) numeric(i int) bool {
+	w := r.text(i)
+	return w[0] >= '0' && w[0] <= '9' || w[0]|0x20 == 'x' && strings.Trim(w[1:], "0123456789") == ""
+}
+
+// livesAt tells whether token i ends what is said of a person's life: an age,
+// "alive".
+func (s *subject) livesAt(i int) bool {
+	tok := &s.r.toks[i]
+	switch strings.ToLower(s.r.note[tok.start:tok.end]) {
+	case "alive", "living", "deceased", "died", "dead", "healthy", "d":
+		return true
+	}
+	return tok.word == s.l.number
+}
+
+// diedAt tells whether token i is the "d." of the dead: "MGF d. MI 60".
+func (r *reader) diedAt(i int) bool {
+	if i < 0 || i+1 >= len(r.toks) || r.toks[i+1].sign != '.' || r.toks[i].end-r.toks[i].start != 1 {
+		return false
+	}
+	return r.note[r.toks[i].start]|0x20 == 'd'
+}
+
+// Others of whom a condition that follows at once is told, without a verb.
+var (
+	donors    = setOf("donor|donors")
+	household = setOf("hubby|roomie|bunkmate|spouse|partner|classmate|coworker|teammate|housemate|cellmate|neighbor|neighbour|boss|bf|wife|husband|roommate|boyfriend|girlfriend|fiance|fiancee|stepfather|stepmother|stepson|stepdaughter|stepbrother|stepsister")
+)
+
+// treatedSet holds what people do for their conditions.
+var treatedSet = setOf("in|on|sees|follows|followed|uses|needed|needs|medicated")
+
+// violence begins the names of what is done to the patient.
+var violence = setOf("violence|abuse|abused|assault|assaulted|conflict|relational|counseling|discord")
+
+// isOneOf tells whether the person named by hit h is one of a set, or kin by
+// marriage.
+func (r *reader) isOneOf(h hit, set map[string]bool) bool {
+	first, last := strings.ToLower(r.text(int(h.first))), strings.ToLower(r.text(int(h.last)))
+	kin := strings.HasPrefix(first, "step") || strings.HasPrefix(first, "foster") || strings.HasPrefix(first, "adopt") || strings.HasPrefix(last, "law")
+	return set[last] || kin && last != "child" && set["wife"]
 }
 
 // adverbs returns the first token after i that is no adverb: "has also noticed".
@@ -238,6 +340,8 @@ func (r *reader) generic(l *lexicon, h hit) bool {
 		switch {
 		case tok.word == l.a || tok.word == l.an:
 			return i == 0 || l.roles[r.toks[i-1].word].before == unknown && r.toks[i-1].word != l.of
+		case l.roles[tok.word].behind == who:
+			return false
 		case l.roles[tok.word].before == owner || tok.mention || tok.sign != 0 && tok.sign != '-':
 			return false
 		}

@@ -28,25 +28,25 @@ var spoken = []struct {
 }{
 	{passes, "also|both|all|each|recently|is|was|are|were|been|being|be|aged|age|years|year|yo|old|alive|younger|older|eldest|oldest|now|currently|" +
 		"reportedly|apparently|likely|possibly|probably|may|might|could|does|do|did|not|never|no|at|in|of|and|or|too|once|ever|later|then|" +
-		"early|late|known|maternal|paternal|side|living|twin|twins|a|an|the|recent|doesn't|didn't|suspected|well|only|tested"},
+		"early|late|known|same|similar|maternal|paternal|side|living|twin|twins|a|an|the|recent|doesn't|didn't|suspected|well|only"},
 	{dies, "died|dies|dying|deceased|dead|passed"},
 	{has, "has|have|had|suffers|suffered|suffering|diagnosed|developed|develops|develop|carries|carry|carried|survived|underwent|" +
 		"succumbed|contracted|caught|battled|battling|got|gets|hospitalized|hospitalised|admitted|treated|worked|evaluated|affected|afflicted|sick|ill|" +
-		"recovering|recovered|sustained|takes|took|smokes|smoked|received|receives|undergoing|committed|drank|abused|abuses|born|hx|h/o|history|positive|survivor|carrier|carriers"},
-	{with, "with|w|due|from|by"},
+		"dx|dx'd|dxed|dxd|diag|tested|recovering|recovered|sustained|takes|took|smokes|smoked|received|receives|undergoing|committed|drank|abused|abuses|born|hx|h/o|history|positive|survivor|carrier|carriers"},
+	{with, "with|w|c|due|from|by"},
 	{tells, "reports|reported|report|says|said|saying|states|stated|notes|noted|noticed|notices|noticing|denies|denied|denying|deny|say|state|notice|describe|think|believe|refers|refer|mention|brought|bring|brings|called|calls|" +
 		"thinks|thought|believes|believed|feels|felt|worried|worries|worry|concerned|concern|concerns|asks|asked|describes|described|observed|observes|accompanied|accompanying|" +
 		"accompanies|gave|gives|give|provides|provided|mentions|mentioned|confirms|confirmed|witnessed|saw|sees|heard|hears|insists|requests|requested|wants|" +
 		"wanted|present|bedside|here|visiting|helps|helping|assists|drives|drove|found|recalls|remembers|endorses|endorsed|indicates|indicated|tells|told|agrees|" +
 		"understands|aware|updated|informed|speaks|spoke|interviewed|wishes|decided|complains|complained|unsure|refuses|refused|declined|declines|" +
 		"assures|suspects|suggests|wonders|pays|translates|interprets|interpreting|translating|attributes|explains|explained|adds|relates|related|verifies|corroborates"},
-	{breaks, "he|she|they|him|i|we|you|patient|pt|patient's|that|himself|herself|child|infant|baby|boy|girl"},
+	{breaks, "he|she|they|him|i|we|you|patient|pt|patient's|that|himself|herself|child|infant|newborn|neonate|recipient|proband|baby|boy|girl"},
 	{who, "who|whom|whose"},
 	{dates, "since|when|after|before|until"},
 	{informs, "by|per|via|like|unlike|than"},
 	{joins, "with|from|to|told|asked|tell|at|for|visit|visits|visiting|visited|and"},
-	{quantity, "both|all|each"},
-	{owner, "his|her|their|the|a|an|my|our|your|this|that|these|those|maternal|paternal|patient's|older|younger|own|elderly|twin|identical|biological|birth"},
+	{quantity, "both|all|each|one"},
+	{owner, "mat|pat|his|her|their|the|a|an|my|our|your|this|that|these|those|maternal|paternal|patient's|older|younger|own|elderly|twin|identical|biological|birth"},
 }
 
 // roleOf packs the roles of a word: that behind a person and that before one.

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // sentence finds the tests among the tokens [first, end) of a sentence.
-func (r *Reader) sentence(doc *ner.Document, s section.Span, first, end int, buf *buffer) []place {
+func (r *Reader) sentence(doc *ner.Document, s section.Span, first, end int, buf *buffer, tables *sheet) []place {
 	all := buf.places[:0]
 	toks := doc.Tokens[first:end]
 	if figures(toks) {
@@ -19,12 +20,27 @@ func (r *Reader) sentence(doc *ner.Document, s section.Span, first, end int, buf
 	}
 	for i := first; i < end; i++ {
 		of, n := r.table.Longest(toks[:fence(toks, i-first)], i-first)
+		if n == 0 {
+			of, n = r.dotted(doc.Text, toks, i-first)
+		} else {
+			of, n = r.inverted(doc.Text, toks, i-first, of, n)
+		}
 		switch {
+		case n == 1 && doc.Tokens[i].Norm == "hr" && i > first && !doc.Tokens[i].Upper && digit(doc.Tokens[i-1].Norm[0]) && doc.Tokens[i].Before == text.Space && doc.Tokens[i].Start-doc.Tokens[i-1].End < 2:
+		case n == 0 && inAndOut(doc, i, end):
+			lo, hi := doc.Tokens[i].Start, doc.Tokens[i+1].End
+			in, out := r.called(doc, i, "total fluid intake"), r.called(doc, i, "total fluid output")
+			in.lo, in.hi, out.lo, out.hi = lo, hi, lo, hi
+			all = append(all, in, out)
+			i++
 		case n == 0 && hemoglobins(doc, i, end):
 			all = append(all, r.called(doc, i, "hemoglobin"), r.called(doc, i+1, "hematocrit"))
 			i++
 		case n == 0:
 		case of.Test == nil:
+			i += n - 1
+		case of.Name == "UA" && len(all) > 0 && attached(doc.Text, all[len(all)-1].hi, doc.Tokens[i].Start):
+			all[len(all)-1].hi = doc.Tokens[i+n-1].End // "Nitrite, UA"
 			i += n - 1
 		default:
 			all = r.places(all, doc, of, i, i+n, end, buf)
@@ -37,7 +53,17 @@ func (r *Reader) sentence(doc *ner.Document, s section.Span, first, end int, buf
 	r.saturations(all)
 	buf.places = all
 	buf.results(doc.Text, s.End, all)
-	return accepted(doc.Text, all, urinary(doc.Text, s.Start, all))
+	r.differential(all)
+	levels := tables.levels(all[0].lo)
+	for i := range all {
+		r.sense(&all[i])
+		all[i].sure = levels
+	}
+	urine := tables.urine(all[0].lo) || urinary(doc.Text, s.Start, all)
+	for i := range all {
+		all[i].urine = urine
+	}
+	return accepted(doc.Text, all, urine)
 }
 
 // figures tells whether one of the tokens is a number.
@@ -61,6 +87,13 @@ func (r *Reader) saturations(all []place) {
 		case p.Name == "SpO2" && iron:
 			p.Named, _ = r.table.Named("transferrin saturation")
 		}
+	}
+}
+
+// sense makes another test of a name that its value or unit does not go with.
+func (r *Reader) sense(p *place) {
+	if p.Name == "cholesterol" && (p.unit == "Cel" || p.unit == "[degF]") {
+		p.Named, _ = r.table.Named("body temperature") // Tc, the current one
 	}
 }
 
@@ -89,6 +122,12 @@ func (r *Reader) places(all []place, doc *ner.Document, of lab.Named, i, to, end
 		lower, _ := r.table.Named("diastolic blood pressure")
 		if v := buf.read(doc.Text, hi, behind(doc, to, end), false); len(v.parts) == 2 {
 			return append(all, place{lo: lo, hi: hi, Named: upper}, place{lo: lo, hi: hi, Named: lower})
+		}
+	}
+	if strings.HasSuffix(of.Name, "intraocular pressure") {
+		if first := doc.Tokens[i].End; eyes(doc.Text, first, behind(doc, to, end)) != nil {
+			right, left := r.eyed()
+			return append(all, place{lo: lo, hi: first, Named: right}, place{lo: lo, hi: first, Named: left})
 		}
 	}
 	widen(doc, &p, i, to, end)
@@ -132,6 +171,9 @@ var (
 // results reads what stands behind the tests of a sentence, in the order of
 // the text, which ends at end.
 func (b *buffer) results(s string, end int, all []place) {
+	if end > 0 && s[end-1] == ':' {
+		end = lineEnd(s, end) // the last name is a heading
+	}
 	for i := 0; i < len(all); {
 		n := i + 1
 		for n < len(all) && joined(s, &all[n-1], &all[n]) {
@@ -149,9 +191,21 @@ func (b *buffer) results(s string, end int, all []place) {
 			stop = all[n].lo
 		}
 		res := b.read(s, all[n-1].hi, max(stop, all[n-1].hi), false)
+		if n == len(all) && i > 0 && !res.found() && slices.ContainsFunc(all[:i], func(p place) bool { return p.found() }) {
+			res = b.wrapped(s, all[n-1].hi, end, res)
+		}
+		if n == i+2 && strings.HasSuffix(all[i].Name, "intraocular pressure") && all[i].lo == all[i+1].lo {
+			res.parts = eyes(s, all[i].hi, max(stop, all[i].hi))
+		}
 		share(all[i:n], &res)
 		if n == i+1 && (!res.found() || strings.HasPrefix(s[all[i].hi:], ",")) {
 			ahead(s, all, i)
+		}
+		if n == i+1 && all[i].Name == "blood type" {
+			all[i].group(s, stop)
+		}
+		if n == i+1 && all[i].culture() {
+			all[i].grown(s, stop)
 		}
 		i = n
 	}
@@ -232,9 +286,14 @@ func (p *place) meant(s string, listed bool) bool {
 		return written(s[p.lo:p.hi])
 	case !p.found() || p.dose():
 		return false
+	case p.Use == lab.Drug && p.sure:
+		return true
 	case p.Use == lab.Drug:
 		k := lab.KindOf(p.unit)
 		return k == lab.Mass || k == lab.Moles
+	}
+	if (p.Name == "HIV screen" || p.Name == "group B strep screen") && !strings.HasPrefix(s[p.hi:], ":") {
+		return false // diseases too
 	}
 	return p.away == 0 && p.bound(s) && (len(s[p.lo:p.hi]) > 2 || written(s[p.lo:p.hi]) || listed)
 }
@@ -256,8 +315,9 @@ func (p *place) bound(s string) bool {
 		return true
 	}
 	limits, ok := letters[s[p.lo:p.hi]]
-	n, err := strconv.ParseFloat(strings.TrimLeft(p.value(p.part), "<>"), 64)
-	return ok && err == nil && n >= limits[0] && n <= limits[1]
+	value, _, _ := strings.Cut(strings.TrimLeft(p.value(p.part), "<>"), "-")
+	n, err := strconv.ParseFloat(value, 64)
+	return ok && err == nil && n >= limits[0] && (n <= limits[1] || p.urine && n <= 20*limits[1])
 }
 
 // letters are the values between which a single letter is a test.

@@ -42,7 +42,13 @@ type place struct {
 	lab.Named
 	part int // of values that are parted by slashes
 	result
-	index int // of the span, where it comes from one
+	index int    // of the span, where it comes from one
+	fixed bool   // a table gives its result
+	when  string // what a table says of the time
+	tail  int    // where its cell ends
+	aside string // words behind the name in a table, in lower case
+	sure  bool   // its table is one of results
+	urine bool   // its table is one of urine
 }
 
 // Find adds the tests of the table to the spans of a document, in the order of
@@ -52,10 +58,22 @@ type place struct {
 func (r *Reader) Find(doc *ner.Document, spans []ner.Span) []ner.Span {
 	var found []place
 	var buf buffer
+	tables := r.sheet(doc, spans, &buf)
 	tok := 0
 	for _, s := range doc.Sentences {
 		first := firstToken(doc.Tokens, &tok, s)
-		found = append(found, r.sentence(doc, s, first, tok, &buf)...)
+		for _, p := range r.sentence(doc, s, first, tok, &buf, tables) {
+			if !tables.holds(p.lo) || p.Panel && !tables.within(p.lo) {
+				found = append(found, p)
+			}
+		}
+	}
+	if len(tables.places) > 0 {
+		found = append(found, tables.accepted()...)
+		slices.SortStableFunc(found, func(a, b place) int { return cmp.Compare(a.lo, b.lo) })
+	}
+	if len(tables.lines) > 0 {
+		spans = slices.DeleteFunc(slices.Clone(spans), tables.stray)
 	}
 	if len(found) > 0 {
 		spans = settle(spans, found)
@@ -116,6 +134,8 @@ func (r *Reader) Read(doc *ner.Document, spans []ner.Span) []map[string]string {
 	slices.SortStableFunc(all, func(a, b place) int { return cmp.Compare(a.lo, b.lo) })
 	var c *context
 	var buf buffer
+	tables := r.sheet(doc, spans, &buf)
+	tables.fix(all)
 	for _, s := range doc.Sentences {
 		n := 0
 		for n < len(all) && all[n].lo < s.End {
@@ -126,13 +146,18 @@ func (r *Reader) Read(doc *ner.Document, spans []ner.Span) []map[string]string {
 		}
 		in := all[:n]
 		all = all[n:]
-		buf.results(doc.Text, s.End, in)
+		buf.around(doc.Text, s.End, in)
 		c = contextOf(doc.Text, s, in, c)
+		c.stand(tables.ground(in[0].lo))
+		if c.date == "" {
+			c.date = tables.moment(in[0].lo)
+		}
 		for k := range in {
 			next := k + 1
 			for next < len(in) && in[next].lo == in[k].lo {
 				next++
 			}
+			c.turn(in, k)
 			c.next = s.End
 			if next < len(in) {
 				c.next = in[next].lo
@@ -243,6 +268,9 @@ func (p *place) yields(s *ner.Span) bool {
 	case schemas.Test:
 		return inside && !p.found()
 	case schemas.Medication:
+		if p.fixed {
+			return false
+		}
 		return !guessed(s) && (inside || !p.found()) || !p.found() && p.Use != lab.Plain
 	case schemas.Anatomy:
 		return false

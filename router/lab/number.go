@@ -41,13 +41,22 @@ func (r *reading) number(i int) bool {
 			r.i = to + 2 // "for 2-3 days"
 			return true
 		}
-		r.take([]string{first + "-" + r.items[to+1].text}, from, to+2)
+		parts := []string{first + "-" + r.items[to+1].text}
+		to += 2
+		if r.joined(to, "/") && r.joined(to+2, "-") {
+			parts = append(parts, r.items[to+1].text+"-"+r.items[to+3].text) // BP 110-132/60-78
+			to += 4
+		}
+		r.take(parts, from, to)
 		return true
 	case r.paired && r.wordAfter(to) == "and" && to+1 < len(r.items) && r.items[to+1].kind == number:
 		r.take([]string{first, r.items[to+1].text}, from, to+2)
 		return true
 	case r.at1(to, "+") && grade(first):
 		r.take([]string{first + "+"}, from, to+1)
+		return true
+	case r.ordinal(to):
+		r.behindClock(to + 2)
 		return true
 	case r.elapsed(i):
 		r.i = to
@@ -59,6 +68,20 @@ func (r *reading) number(i int) bool {
 	}
 	r.take([]string{sign + first}, from, to)
 	return true
+}
+
+// behindClock passes over the minutes of a time of day.
+func (r *reading) behindClock(i int) {
+	for r.i = i; r.i+1 < len(r.items) && r.items[r.i].text == ":" && r.items[r.i+1].glued; {
+		r.i += 2
+	}
+}
+
+// ordinal tells whether the number before item i counts tests, each with its
+// time: "Trop 2 @ 17:10: 0.05".
+func (r *reading) ordinal(i int) bool {
+	return i+1 < len(r.items) && r.items[i].text == "@" && r.items[i+1].kind == number && len(r.items[i-1].text) == 1 &&
+		strings.Contains(r.s[r.items[i+1].end:min(len(r.s), r.items[i+1].end+6)], ": ")
 }
 
 // negative tells whether a minus sign stands before the number at item i, and
@@ -86,7 +109,7 @@ func (r *reading) fraction(from, i int) bool {
 		parts = append(parts, r.items[to+1].text)
 		to += 2
 	}
-	if date(parts) && r.dated(from) {
+	if date(parts) && (r.dated(from) || to < len(r.items) && r.items[to].text == ":" && from == 0) {
 		r.i = to
 		return true
 	}
@@ -129,12 +152,18 @@ func (r *reading) titre(from, i int) bool {
 func (r *reading) elapsed(i int) bool {
 	if i > 0 {
 		switch prev := &r.items[i-1]; prev.text {
-		case "x", "×", "day", "days", "week", "hospital", "age", "aged", "grade", "stage", "type", "tube":
+		case "#", "x", "×", "day", "days", "week", "hospital", "age", "aged", "grade", "stage", "type", "tube":
 			return !strings.HasPrefix(r.s[r.items[i].end:], "10")
 		}
 	}
 	if unit, _ := lab.Unit(r.s[r.items[i].end:]); lab.KindOf(unit) != "" || unit == "s" || unit == "/min" || unit == "mm/h" {
 		return false
+	}
+	if r.at1(i+1, "h") && len(r.items[i].text) < 3 {
+		switch r.items[i].text {
+		case "6", "8", "12", "24", "48", "72":
+			return true // "intake and output 24H"
+		}
 	}
 	if i+1 < len(r.items) && marks[r.s[r.items[i+1].start:r.items[i+1].end]] != "" {
 		return false

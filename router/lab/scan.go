@@ -48,17 +48,25 @@ func next(s string, i, hi int) item {
 	switch {
 	case digit(c), c == '.' && i+1 < hi && digit(s[i+1]):
 		end := numberEnd(s, i, hi)
-		return item{kind: number, start: i, end: end, text: strings.ReplaceAll(s[i:end], ",", "")}
+		written := strings.ReplaceAll(s[i:end], ",", "")
+		if c == '.' {
+			written = "0" + written
+		}
+		return item{kind: number, start: i, end: end, text: written}
 	case letter(c):
 		end := i
 		for end < hi && (letter(s[end]) || digit(s[end]) || s[end] == '\'') {
 			end++
 		}
 		return item{kind: word, start: i, end: end, text: strings.ToLower(s[i:end])}
+	case (c == '<' || c == '>') && i+2 < hi && s[i+1] == '=' && (digit(s[i+2]) || s[i+2] == ' '):
+		return item{kind: compare, start: i, end: i + 2, text: s[i : i+2]}
 	case c == '<' || c == '>':
 		return item{kind: compare, start: i, end: i + 1, text: s[i : i+1]}
-	case c == '-' && i+1 < hi && s[i+1] == '>':
+	case (c == '-' || c == '=') && i+1 < hi && s[i+1] == '>':
 		return item{kind: then, start: i, end: i + 2}
+	case c == '-' && i+2 < hi && s[i+1] == '-' && s[i+2] == '>':
+		return item{kind: then, start: i, end: i + 3}
 	}
 	r, n := utf8.DecodeRuneInString(s[i:hi])
 	it := item{kind: mark, start: i, end: i + n, text: s[i : i+n]}

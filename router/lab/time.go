@@ -13,6 +13,9 @@ func (c *context) time(p *place, buf *buffer) string {
 	}
 	rest := c.s[from:min(end, from+60)]
 	if i := strings.IndexAny(rest, ";("); i >= 0 {
+		if said := bracketed(rest[i:]); said != "" && !strings.ContainsAny(rest[:i], "0123456789") {
+			return said
+		}
 		rest = rest[:i]
 	}
 	if i := strings.Index(rest, " from "); i >= 0 {
@@ -28,8 +31,29 @@ func (c *context) time(p *place, buf *buffer) string {
 	return ""
 }
 
+// bracketed is the time that stands in brackets at the start of s.
+func bracketed(s string) string {
+	if s[0] != '(' {
+		return ""
+	}
+	if said, end := stampAt(s, 0, len(s)); end > 0 {
+		return said
+	}
+	inside, _, _ := strings.Cut(s[1:], ")")
+	first, rest, _ := strings.Cut(strings.ToLower(inside), " ")
+	if (first == "this" || first == "last" || first == "on") && (partOfDay[rest] || stays[rest]) || rest == "" && (first == "yesterday" || first == "today" || first == "overnight") {
+		return inside
+	}
+	return ""
+}
+
 // timeAt reads a time that begins at item i.
 func timeAt(s string, items []item, i int) string {
+	if w := items[i].text; i+1 < len(items) && (w == "on" || w == "at" || w == "@") {
+		if said, end := dateAt(s, items[i+1].start, len(s)); end > items[i+1].start && (digit(said[0]) || months[firstWord(said)] || stayWords[firstWord(said)]) {
+			return said
+		}
+	}
 	word := func(k int) string {
 		if k < len(items) {
 			return items[k].text
@@ -66,8 +90,8 @@ func clock(s string) bool {
 
 var (
 	stays     = set("admission discharge arrival presentation")
-	partOfDay = set("morning afternoon evening night")
-	meals     = set("breakfast lunch dinner meal meals supper exercise dialysis transfusion")
+	partOfDay = set("morning afternoon evening night am pm")
+	meals     = set("breakfast bkfst brkfst bfast lunch dinner meal meals supper exercise dialysis transfusion")
 	units     = set("h hr hrs hour hours day days week weeks month months year years")
 	months    = set(`january february march april may june july august september october november december
  jan feb mar apr jun jul aug sep sept oct nov dec`)

@@ -16,8 +16,9 @@ type result struct {
 	unit   string   // UCUM
 	flag   string
 	method string
-	away   int  // words between the name and the value that are no links
-	listed bool // one of several that were positive, or negative
+	away   int    // words between the name and the value that are no links
+	listed bool   // one of several that were positive, or negative
+	limits string // the range of reference, as written
 }
 
 func (r *result) found() bool { return len(r.parts) > 0 }
@@ -42,7 +43,9 @@ type reading struct {
 	items []item
 	i     int
 
-	paired bool // the values of two names are read: 42 and 2.3
+	paired bool   // the values of two names are read: 42 and 2.3
+	row    bool   // in a row of a table
+	given  string // a unit that stands before the value
 	result
 }
 
@@ -110,10 +113,19 @@ func (r *reading) punctuation(it *item) bool {
 			r.take([]string{"negative"}, r.i, r.i+2)
 			return true
 		}
-	case ":", "=", "~", "#", "*", "|", "_", "/", "^", ")", "]", "\"", "'":
+	case "/":
+		if w := r.wordAfter(r.i + 1); r.i == 0 && it.glued && (w == "hpf" || w == "lpf") {
+			r.given = map[string]string{"hpf": "/[HPF]", "lpf": "/[LPF]"}[w]
+			r.i++
+		}
+	case ":", "=", "~", "#", "*", "|", "_", "^", ")", "]", "\"", "'":
 	case ".":
 		if r.i+1 < len(r.items) && r.items[r.i+1].text != "." && r.items[r.i+1].kind != number {
 			return false
+		}
+	case "%":
+		if r.i == 0 && it.glued {
+			r.given = "%"
 		}
 	case ",":
 		if r.i > 0 || r.i+1 >= len(r.items) || r.items[r.i+1].kind != number && r.items[r.i+1].kind != compare {
@@ -139,7 +151,7 @@ func (r *reading) plus() bool {
 		r.take([]string{"positive"}, r.i, n+1)
 		return true
 	}
-	if count == 1 && r.items[r.i].glued && r.i == 0 || r.i == 0 && r.s[r.items[0].start-1] != ' ' && count < 2 {
+	if count == 1 && r.items[r.i].glued && r.i == 0 || r.i == 0 && r.items[0].start > 0 && r.s[r.items[0].start-1] != ' ' && count < 2 {
 		r.i = n
 		return true
 	}
@@ -154,10 +166,22 @@ func (r *reading) bracket() bool {
 	switch {
 	case len(inside) > 0 && inside[0].kind == number && !r.reference(inside) && r.alone(n):
 		return r.number(r.i + 1)
+	case len(inside) > 0 && inside[len(inside)-1].end < len(r.s) && r.unitOf(inside):
 	case len(inside) > 0:
 		r.describe(r.s[inside[0].start:inside[len(inside)-1].end])
 	}
 	r.i = n
+	return true
+}
+
+// unitOf takes a unit that stands in brackets before the value.
+func (r *reading) unitOf(inside []item) bool {
+	lo, hi := inside[0].start, inside[len(inside)-1].end
+	unit, n := lab.Unit(r.s[lo:])
+	if n == 0 || lo+n != hi {
+		return false
+	}
+	r.given = unit
 	return true
 }
 
@@ -200,6 +224,12 @@ func (r *reading) take(parts []string, from, to int) {
 
 func (r *reading) readUnit() {
 	unit, n := lab.Unit(r.s[r.end:])
+	if n > 0 && unit == "[lb_av]" && r.end+n < len(r.s) && r.s[r.end+n-1] == '#' && digit(r.s[r.end+n]) {
+		return // the number of the next one
+	}
+	if n == 0 && r.given != "" {
+		r.unit = r.given
+	}
 	if n == 0 || unit == "[in_i]" && strings.TrimSpace(r.s[r.end:r.end+n]) == "in" && r.wordAfter(r.i+1) != "" {
 		return // "9.0 in April"
 	}
@@ -255,10 +285,15 @@ func (r *reading) after() {
 		case it.kind == then:
 			r.next()
 			continue
+		case it.text == "(" && r.stamp():
+			return
 		case it.text == "(" || it.text == "[":
 			r.marked()
 			continue
 		case it.text == "*":
+			if r.flag == "" && it.glued {
+				r.flag = "A"
+			}
 		case it.text == "|" && r.unit == "":
 			r.end = it.end
 			r.readUnit()
@@ -269,11 +304,26 @@ func (r *reading) after() {
 			r.readUnit()
 			continue
 		case it.kind == word && r.flagged(it):
+		case it.kind == word && r.unit == "" && r.flag != "" && r.late(it):
+			continue
 		default:
 			return
 		}
 		r.i++
 	}
+}
+
+// late reads a unit behind the flag of a value: 126 L MEQ/L.
+func (r *reading) late(it *item) bool {
+	unit, n := lab.Unit(r.s[it.start:])
+	if n < 3 || lab.KindOf(unit) == "" {
+		return false
+	}
+	r.unit, r.end = unit, it.start+n
+	for r.i < len(r.items) && r.items[r.i].start < r.end {
+		r.i++
+	}
+	return true
 }
 
 // next takes the value behind an arrow in place of the one before it.
@@ -292,11 +342,28 @@ func (r *reading) next() {
 	}
 }
 
+// stamp tells whether brackets hold the time of the value before them.
+func (r *reading) stamp() bool {
+	n := r.closing(r.i)
+	if n-r.i < 3 || n > len(r.items) {
+		return false
+	}
+	if !r.row && n < len(r.items) && r.items[n].kind == then {
+		return false
+	}
+	_, end := stampAt(r.s, r.items[r.i].start, r.items[n-1].end)
+	return end == r.items[n-1].end
+}
+
 // marked reads a flag in brackets; a range of reference is passed over.
 func (r *reading) marked() {
 	n := r.closing(r.i)
 	if n == r.i+3 && r.items[r.i+1].kind == word {
-		r.flagged(&r.items[r.i+1])
+		if it := &r.items[r.i+1]; !r.flagged(it) && len(it.text) == 1 {
+			r.flag = cmpOr(r.flag, marks[strings.ToUpper(it.text)])
+		}
+	} else if r.reference(r.items[r.i+1:min(n, len(r.items))]) && n <= len(r.items) {
+		r.limits = strings.TrimRight(r.s[r.items[r.i+1].start:r.items[n-1].start], " ")
 	}
 	r.i = n
 }

@@ -6,6 +6,7 @@ import (
 	"medcode/internal/ontology"
 	"medcode/internal/text"
 	"medcode/router/ner"
+	"medcode/router/section"
 	"medcode/schemas"
 )
 
@@ -28,8 +29,10 @@ func (n *Names) discover(doc *ner.Document, spans []ner.Span) []ner.Span {
 			}
 		}
 	}
+	l := n.scratch.Get().(*lexer)
+	defer n.scratch.Put(l)
 	for i := 0; i < len(doc.Tokens); i++ {
-		if w, c := n.longestAt(doc, i, taken); w > 0 {
+		if w, c := n.longestAt(doc, l, i, taken); w > 0 {
 			for t := i; t < i+w; t++ {
 				if k := taken[t]; k > 0 && taken[i] <= 0 {
 					spans[k-1].End = spans[k-1].Start // it is part of the longer name
@@ -50,7 +53,7 @@ func (n *Names) discover(doc *ner.Document, spans []ner.Span) []ner.Span {
 			continue
 		}
 		if taken[i] == 0 {
-			if c, ok := n.misspelt(doc, i); ok {
+			if c, ok := n.misspelt(doc, l, i); ok {
 				spans = append(spans, n.span(doc, i, 1, c))
 			}
 		}
@@ -85,7 +88,7 @@ func (n *Names) span(doc *ner.Document, i, words int, c ontology.RxConcept) ner.
 
 // longestAt returns the words of the longest name at token i that reaches
 // beyond what is known there; 0 for none.
-func (n *Names) longestAt(doc *ner.Document, i int, taken []int32) (words int, c ontology.RxConcept) {
+func (n *Names) longestAt(doc *ner.Document, l *lexer, i int, taken []int32) (words int, c ontology.RxConcept) {
 	most := n.longest[doc.Tokens[i].Norm]
 	if most == 0 || i > 0 && taken[i] > 0 && taken[i-1] == taken[i] {
 		return 0, c
@@ -108,7 +111,7 @@ func (n *Names) longestAt(doc *ner.Document, i int, taken []int32) (words int, c
 		if j-i+1 <= known {
 			continue
 		}
-		if got, ok := n.worth(doc, key, i, j, taken[i]); ok {
+		if got, ok := n.worth(doc, l, key, i, j, taken[i]); ok {
 			words, c = j-i+1, got
 		}
 	}
@@ -116,10 +119,10 @@ func (n *Names) longestAt(doc *ner.Document, i int, taken []int32) (words int, c
 }
 
 // worth returns the name that a key is, where a note may mean it.
-func (n *Names) worth(doc *ner.Document, key []byte, i, j int, taken int32) (c ontology.RxConcept, ok bool) {
+func (n *Names) worth(doc *ner.Document, l *lexer, key []byte, i, j int, taken int32) (c ontology.RxConcept, ok bool) {
 	if name, short := n.short[string(key)]; short {
 		cut := n.cut[string(key)]
-		sig := n.sigAt(doc, j) || cut && !needDose[string(key)]
+		sig := n.sigAt(doc, l, j) || cut && !needDose[string(key)]
 		little := len(key) < 4 && !cut
 		if cut && !sig || taken > 0 || taken == blocked || taken == analyte && !sig || i == j && little && !capital(doc, i) || little && !sig && !sure[string(key)] {
 			return c, false
@@ -133,7 +136,7 @@ func (n *Names) worth(doc *ner.Document, key []byte, i, j int, taken int32) (c o
 	if analytes[string(key)] {
 		return c, false
 	}
-	if taken <= 0 && (n.amountAt(doc, j) || (c.Brand || n.formulary.MadeOf(c)) && n.sigAt(doc, j)) {
+	if taken <= 0 && (n.amountAt(doc, l, j) || (c.Brand || n.formulary.MadeOf(c)) && n.sigAt(doc, l, j)) {
 		return c, true
 	}
 	if taken < 0 && i == j || c.Brand || !n.formulary.MadeOf(c) {
@@ -164,11 +167,21 @@ var analytes = map[string]bool{
 	"urea": true, "latex": true, "glucose": true, "triglyceride": true, "ferritin": true, "activated": true, "topical": true, "sterile water": true, "mineral oil": true, "histamine": true, "serotonin": true, "tyrosine": true,
 }
 
+// listed tells whether a long word stands in a section of medicines as one of
+// a list: by itself between commas or ends of lines.
+func (n *Names) listed(doc *ner.Document, i int) bool {
+	t := doc.Tokens[i]
+	if len(t.Norm) < 8 || sectionAt(doc, t.Start) != section.Medications {
+		return false
+	}
+	return (i == 0 || t.Before != text.Space) && (i+1 == len(doc.Tokens) || doc.Tokens[i+1].Before != text.Space)
+}
+
 // misspelt returns the name that a word nearly is where a strength or a sig
 // stands right behind it.
-func (n *Names) misspelt(doc *ner.Document, i int) (c ontology.RxConcept, ok bool) {
+func (n *Names) misspelt(doc *ner.Document, l *lexer, i int) (c ontology.RxConcept, ok bool) {
 	t := &doc.Tokens[i]
-	if len(t.Norm) < 6 || t.Norm[0] < 'a' || !n.sigAt(doc, i) {
+	if len(t.Norm) < 6 || t.Norm[0] < 'a' || !n.sigAt(doc, l, i) && !n.listed(doc, i) {
 		return c, false
 	}
 	if m := n.words.phrases[t.Norm]; m.kind != mNone {
@@ -177,21 +190,23 @@ func (n *Names) misspelt(doc *ner.Document, i int) (c ontology.RxConcept, ok boo
 	if name := n.starts.only(t.Norm); name != "" {
 		return n.formulary.Normal(name)
 	}
+	if strings.HasSuffix(t.Norm, "ed") || strings.HasSuffix(t.Norm, "ing") {
+		return c, false
+	}
 	name, ok := n.spelling.Closest(t.Norm)
-	if !ok || strings.HasSuffix(t.Norm, "ed") || strings.HasSuffix(t.Norm, "ing") {
+	if !ok {
 		return c, false
 	}
 	c, ok = n.formulary.Normal(name)
-	return c, ok && (!c.Brand || n.amountAt(doc, i))
+	return c, ok && (!c.Brand || n.amountAt(doc, l, i))
 }
 
 // amountAt tells whether a number with a unit stands right behind token i.
-func (n *Names) amountAt(doc *ner.Document, i int) bool {
+func (n *Names) amountAt(doc *ner.Document, l *lexer, i int) bool {
 	if !n.likely(doc, i+1) {
 		return false
 	}
 	pos := doc.Tokens[i].End
-	var l lexer
 	l.read(doc.Text, pos, min(len(doc.Text), pos+24))
 	if len(l.items) == 0 || l.items[0].kind != aNumber {
 		return false
@@ -212,12 +227,11 @@ func (n *Names) likely(doc *ner.Document, i int) bool {
 
 // sigAt tells whether a sig begins right behind token at: a number with a unit,
 // or a short form of a route or frequency.
-func (n *Names) sigAt(doc *ner.Document, at int) bool {
+func (n *Names) sigAt(doc *ner.Document, l *lexer, at int) bool {
 	if !n.likely(doc, at+1) {
 		return false
 	}
 	pos := doc.Tokens[at].End
-	var l lexer
 	l.read(doc.Text, pos, min(len(doc.Text), pos+32))
 	i := 0
 	for i < len(l.items) && i < 2 && l.items[i].kind == aWord {

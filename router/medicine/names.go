@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"medcode/internal/ontology"
 	"medcode/internal/text"
@@ -24,6 +25,7 @@ type Names struct {
 	cut       map[string]bool   // of these the truncated names
 	starts    beginnings
 	words     *lexicon
+	scratch   sync.Pool // *lexer
 }
 
 // longestName is the number of words of the longest name that is looked for.
@@ -32,6 +34,7 @@ const longestName = 5
 // NewNames makes the names of a release ready.
 func NewNames(f *ontology.Formulary) *Names {
 	n := &Names{formulary: f, spelling: ontology.NewRxSpelling(f), longest: map[string]int{}, short: map[string]string{}, cut: map[string]bool{}, starts: newBeginnings(f), words: newLexicon()}
+	n.scratch.New = func() any { return &lexer{} }
 	for norm, c := range f.Normals {
 		if c.Key != "" && (c.Brand || f.Made(c.Key) || c.Salt != "") {
 			n.look(norm)
@@ -223,8 +226,8 @@ func (n *Names) both(doc *ner.Document, a, b *ner.Span) (c ontology.RxConcept, o
 	}
 	first, ok1 := n.formulary.Named(wording(a))
 	second, ok2 := n.formulary.Named(wording(b))
-	if !ok1 || !ok2 {
-		return c, false
+	if !ok1 || !ok2 || first.Brand != second.Brand && strings.TrimSpace(doc.Text[a.End:b.Start]) == "+" {
+		return c, false // "metformin + Januvia" are two
 	}
 	return n.formulary.Combined(append(strings.Split(first.Key, " / "), strings.Split(second.Key, " / ")...))
 }

@@ -55,7 +55,7 @@ func (t *cueTable) add(into map[string]string, phrase, status string) {
 var cues = []struct{ status, before, after string }{
 	{
 		started,
-		"start|started|starting|starts|begin|began|begun|beginning|initiate|initiated|initiating|add|added|adding|trial of|new|commence|commenced|commencing|switch to|switched to|changed to|converted to|transitioned to|restart on|replace with|replaced with|trialled|rx for new|initiate on|placed on|put on",
+		"start|started|starting|starts|begin|began|begun|beginning|initiate|initiated|initiating|add|added|adding|trial of|new|commence|commenced|commencing|switch to|switched to|changed to|converted to|transitioned to|restart on|resume|resumed|restart|restarting|restarted|reintroduce|replace with|replaced with|trialled|rx for new|initiate on|placed on|put on",
 		"started|was started|were started|added|was added|begun|initiated|was initiated|commenced|new|new start",
 	},
 	{
@@ -65,7 +65,7 @@ var cues = []struct{ status, before, after string }{
 	},
 	{
 		held,
-		"hold|held|holding|withhold|withheld|holds|resume|resumed|restart|restarting|reintroduce|omit|omitted|pause|paused",
+		"hold|held|holding|withhold|withheld|holds|omit|omitted|pause|paused",
 		"held|was held|is held|on hold|being held|hold|withheld|is being held|paused|omitted|has been held|were held",
 	},
 	{

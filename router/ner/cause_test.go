@@ -57,7 +57,61 @@ var accidents = []struct{ note, category string }{
 	{"He was hit by a car chasing a ball.", "V03"},
 	{"The ball was in the room; he was hit hard by the news.", ""},
 	{"Lifting weights is his hobby.", ""},
+	{"BP fell to 80 systolic, then he fell asleep.", ""},
+	{"High fall risk, fall precautions.", ""},
+	{"Husband fell off a ladder.", ""},
+	{"Shooting pain down the leg.", ""},
+	{"Insulin shot in the abdomen.", ""},
+	{"Cut wrists with a razor, intent to die.", "X78.8"},
+	{"Accidentally shot himself in the foot with his handgun.", "W32"},
+	{"Handgun discharge to the thigh, shot, intent cannot be determined.", "Y22"},
+	{"Shot in the thigh during a robbery.", "X95.9"},
+	{"Jumped off an overpass, suicide attempt.", "X80"},
+	{"Cyclist hit by car, over the handlebars.", "V13.4"},
+	{"Unrestrained passenger, rollover, ejected.", "V48.6"},
+	{"Backed over by an SUV in the driveway.", "V03.00"},
+	{"Fractured clavicle after a fall from a ladder.", "W11"},
+	{"Coin stuck in the esophagus.", "W44.E2"},
 	{"Sleeps in a bed near the wall.", ""},
+}
+
+// supplements are sentences with the place, activity, status or blood alcohol
+// that they name for an injury.
+var supplements = []struct{ note, codes string }{
+	{"Fell off a swing at the park.", "Y92.830"},
+	{"Palpitations at the park.", ""},
+	{"Sprained ankle while playing soccer.", "Y93.66"},
+	{"Plays soccer on weekends.", ""},
+	{"Cut his hand with a knife on the job.", "Y99.0"},
+	{"Likes it at work.", ""},
+	{"Serum ethanol 92 mg/dL.", "Y90.4"},
+	{"BAC 0.18, intoxicated.", "Y90.6"},
+	{"BAL with 20 cells, alcohol pad used.", ""},
+}
+
+// TestSupplements: Y90–Y99 are found where they belong to an injury.
+func TestSupplements(t *testing.T) {
+	r := fullICD(t)
+	d := ner.NewDictionary(r)
+	for _, c := range supplements {
+		spans, err := d.Recognise(context.Background(), ner.NewDocument(c.note))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var codes []string
+		for _, s := range spans {
+			if len(s.Terms) == 0 || s.Terms[0].Ontology != schemas.ICD10CM {
+				continue
+			}
+			id, _ := r.Emit(r.CodeOf(r.Exact(text.Normalize(s.Terms[0].Text))[0]))
+			if code := r.Code(id).Code; code >= "Y90" && code < "Z" {
+				codes = append(codes, code)
+			}
+		}
+		if got := strings.Join(codes, " "); got != c.codes {
+			t.Errorf("%q: %q, not %q", c.note, got, c.codes)
+		}
+	}
 }
 
 // TestAccidents: external causes are found where they are stated.
@@ -71,7 +125,7 @@ func TestAccidents(t *testing.T) {
 		}
 		var codes []string
 		for _, s := range spans {
-			if s.Terms[0].Ontology != schemas.ICD10CM {
+			if len(s.Terms) == 0 || s.Terms[0].Ontology != schemas.ICD10CM {
 				continue
 			}
 			id, _ := r.Emit(r.CodeOf(r.Exact(text.Normalize(s.Terms[0].Text))[0]))

@@ -84,9 +84,29 @@ func (p *pass) refer() {
 		sited = sited || c >= "C00" && c < "D49.9" && !slices.Contains(unsited, c)
 		spread = spread || c >= "C77" && c < "C79.9"
 	}
+	small := p.infarcts()
 	p.hits = slices.DeleteFunc(p.hits, func(h hit) bool {
 		return h.ontology == schemas.ICD10CM &&
-			(sited && (h.code == "C80.1" || h.code == "D49.9") || spread && h.code == "C79.9" || p.unstated(&h, meant))
+			(walled(&h, small) || sited && (h.code == "C80.1" || h.code == "D49.9") || spread && h.code == "C79.9" || p.unstated(&h, meant))
+	})
+}
+
+// infarcts are the hits that name a subendocardial or non-ST elevation infarct.
+func (p *pass) infarcts() (out []hit) {
+	for i := range p.hits {
+		if p.hits[i].code == "I21.4" {
+			out = append(out, p.hits[i])
+		}
+	}
+	return out
+}
+
+// walled tells whether a hit is an infarct named by the wall of the heart whose
+// words are part of one of the given: the site does not change those (Official
+// Guidelines I.C.9.e.3).
+func walled(h *hit, infarcts []hit) bool {
+	return h.code >= "I21.0" && h.code < "I21.3" && slices.ContainsFunc(infarcts, func(o hit) bool {
+		return o.first <= h.last && h.first <= o.last
 	})
 }
 

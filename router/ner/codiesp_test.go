@@ -63,6 +63,7 @@ func answer(r *ontology.Release, wording string) (string, bool) {
 // there.
 func TestCodiEsp(t *testing.T) {
 	icd := fullICD(t)
+	t.Run("linked words", func(t *testing.T) { linkedInFull(t, icd) })
 	billable := func(code string) bool {
 		id, ok := icd.Find(code)
 		return ok && icd.Billable(id)

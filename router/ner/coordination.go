@@ -45,7 +45,7 @@ func (p *pass) conjunction(g *group) int {
 func (p *pass) problem(from, to int) bool {
 	toks := p.doc.Tokens[from:to]
 	if len(toks) == 1 {
-		at := p.words.at(toks[0].Norm)
+		at := p.info(from)
 		return !at.nosingle && (at.single || isDisease(toks[0].Norm))
 	}
 	n, terms := p.icd.Longest(toks, 0)

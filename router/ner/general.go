@@ -21,6 +21,9 @@ func (p *pass) general() {
 		if p.covered[w.tok] {
 			continue
 		}
+		if !w.general && !w.head && (w.nosingle || w.light || !p.unlisted(w.tok)) {
+			continue
+		}
 		g := group{hit: hit{first: w.tok, last: w.tok, category: schemas.Problem}}
 		first := g.hit
 		p.widen(&g)
@@ -58,7 +61,7 @@ const longEnough = 8
 // that the vocabularies put together in other ways.
 func (p *pass) unlisted(tok int) bool {
 	w := ontology.Canonical(p.doc.Tokens[tok].Norm)
-	if len(w) < longEnough || p.doc.Tokens[tok].Upper && !p.capitals {
+	if len(w) < longEnough || p.doc.Tokens[tok].Upper {
 		return false
 	}
 	return (isDisease(w) || moreEndings.end(w[1:])) && !strings.HasPrefix(w, "anti") && !p.words.healthy.end(w)

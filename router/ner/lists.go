@@ -64,7 +64,11 @@ type words struct {
 	// everyday holds what vocabularies name too but prose means otherwise, by
 	// phraseSum. Problems of ICD-10-CM are not asked.
 	everyday map[uint64]bool
-	senses   map[string][]sense // by the short form as written
+	senses   map[string][]sense // by the short form as written, and in capitals
+	ease     map[string]ease    // of short forms, by the normal form
+	full     map[string]string  // shortened words to the full ones, normal forms
+	placed   map[uint64]bool    // findings of which a place is said, see reach
+	places   map[uint64]bool    // what may stand between them
 	healthy  *endings           // endings of words that only look like diseases
 }
 
@@ -108,6 +112,13 @@ func readWords() *words {
 	w.mark(commonSubstancesList, func(i *info) { i.common = true })
 	w.mark(aimsList, func(i *info) { i.aim = true })
 	w.senses = readSenses(shortList)
+	w.ease = readEase(anyCaseList, w.senses)
+	w.full = readFull(fullWordsList)
+	w.placed = placedWords(placedFindings)
+	w.places = map[uint64]bool{}
+	for line := range lines(placeWords) {
+		w.places[ontology.WordHash(text.Word(line))] = true
+	}
 	w.healthy = newEndings(slices.Collect(lines(healthyList))...)
 	for line := range lines(everydayList) {
 		w.everyday[phraseSum(text.Tokens(nil, line))] = true

@@ -39,6 +39,7 @@ func (p *pass) merge() []Span {
 		}
 	}
 	p.groups = slices.DeleteFunc(p.groups, func(g group) bool { return p.spurious(&g) })
+	p.composite()
 	p.split()
 	p.taken()
 	p.widenAll()
@@ -53,11 +54,12 @@ func (p *pass) merge() []Span {
 }
 
 // heading tells whether a hit lies in the heading of a section, which names a
-// part of the note and no finding.
+// part of the note and no finding; an unknown one may name a problem, as in
+// "GERD/PUD: pantoprazole".
 func (p *pass) heading(h hit) bool {
 	at := p.doc.Tokens[h.first].Start
 	i := section.At(p.doc.Sections, at)
-	return i >= 0 && at < p.doc.Sections[i].HeadEnd
+	return i >= 0 && at < p.doc.Sections[i].HeadEnd && p.doc.Sections[i].Name != ""
 }
 
 // settle joins a hit to a group of its range, or to one of its category that
@@ -89,7 +91,7 @@ func (p *pass) settle(h hit) bool {
 // for, and the usual name of a test inside a finding is that test.
 func stays(g *group, h *hit) bool {
 	switch {
-	case h.keep && g.category == schemas.Problem:
+	case h.keep && g.category == schemas.Problem, g.shared && h.ontology == g.ontology:
 		return true
 	case g.category == schemas.Anatomy:
 		return h.category != schemas.Anatomy

@@ -30,20 +30,22 @@ type Neural struct {
 	Tagger Tagger
 	Least  float32           // entities of a lower score are left out
 	Models map[string]string // the models behind the tagger, name → version
+	Gate   *Gate             // only sentences that it finds worth it are read; nil: all
 }
 
 // Find returns the entities of each document, in the order of its text, and
 // an error for each document that the model fails at: one does not take the
-// others along. The error of ctx ends it.
-func (n *Neural) Find(ctx context.Context, docs []*Document) ([][]Entity, []error) {
+// others along. known is what vocabularies found in each document, in the order
+// of its text. The error of ctx ends it.
+func (n *Neural) Find(ctx context.Context, docs []*Document, known [][]Span) ([][]Entity, []error) {
 	out, errs := make([][]Entity, len(docs)), make([]error, len(docs))
-	err := n.find(ctx, docs, out)
+	err := n.find(ctx, docs, known, out)
 	if err == nil {
 		return out, errs
 	}
 	for i := range docs {
 		if len(docs) > 1 && ctx.Err() == nil {
-			err = n.find(ctx, docs[i:i+1], out[i:i+1])
+			err = n.find(ctx, docs[i:i+1], known[i:i+1], out[i:i+1])
 		}
 		errs[i] = err
 	}
@@ -53,12 +55,16 @@ func (n *Neural) Find(ctx context.Context, docs []*Document) ([][]Entity, []erro
 var errEntity = errors.New("the recogniser returned a span outside its text")
 
 // find fills out, one list a document.
-func (n *Neural) find(ctx context.Context, docs []*Document, out [][]Entity) error {
+func (n *Neural) find(ctx context.Context, docs []*Document, known [][]Span, out [][]Entity) error {
 	var texts []string
 	var at []place
 	for i, doc := range docs {
 		out[i] = nil
+		w := walk{doc: doc, known: known[i]}
 		for _, s := range doc.Sentences {
+			if n.Gate != nil && !n.Gate.worth(&w, s) {
+				continue
+			}
 			if text := doc.Text[s.Start:s.End]; !doc.heading(s) && strings.ContainsFunc(text, unicode.IsLetter) {
 				texts, at = append(texts, text), append(at, place{i, s.Start})
 			}

@@ -46,7 +46,7 @@ func documents(texts ...string) []*Document {
 func TestFind(t *testing.T) {
 	m := &marker{words: []string{"gout", "Überbein"}}
 	docs := documents("ASSESSMENT:\nSeen for gout. Über and Überbein.\n", "No complaints.", "12/80 3.4")
-	found, errs := (&Neural{Tagger: m}).Find(t.Context(), docs)
+	found, errs := (&Neural{Tagger: m}).Find(t.Context(), docs, make([][]Span, len(docs)))
 	if err := errors.Join(errs...); err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestFind(t *testing.T) {
 	if d := cmp.Diff([]string{"gout", "Überbein"}, got); d != "" || found[1] != nil || found[2] != nil {
 		t.Errorf("%s%v", d, found)
 	}
-	if found, _ := (&Neural{Tagger: m, Least: 0.95}).Find(t.Context(), docs); found[0] != nil {
+	if found, _ := (&Neural{Tagger: m, Least: 0.95}).Find(t.Context(), docs, make([][]Span, len(docs))); found[0] != nil {
 		t.Errorf("entities below the least score: %v", found[0])
 	}
 }
@@ -68,14 +68,14 @@ func TestFind(t *testing.T) {
 // TestFindApart: a document that the model fails at does not take the others
 // along.
 func TestFindApart(t *testing.T) {
-	found, errs := (&Neural{Tagger: &marker{words: []string{"gout"}}}).Find(t.Context(), documents("Has gout.", "A poison.", "More gout."))
+	found, errs := (&Neural{Tagger: &marker{words: []string{"gout"}}}).Find(t.Context(), documents("Has gout.", "A poison.", "More gout."), make([][]Span, 3))
 	if errs[0] != nil || errs[1] == nil || errs[2] != nil || len(found[0]) != 1 || len(found[2]) != 1 {
 		t.Errorf("got %v, %v", found, errs)
 	}
 	stop, cancel := context.WithCancel(t.Context())
 	cancel()
 	m := &marker{}
-	if _, errs := (&Neural{Tagger: m}).Find(stop, documents("poison", "Gout.")); errs[0] == nil || errs[1] == nil || len(m.calls) != 1 {
+	if _, errs := (&Neural{Tagger: m}).Find(stop, documents("poison", "Gout."), make([][]Span, 2)); errs[0] == nil || errs[1] == nil || len(m.calls) != 1 {
 		t.Errorf("after the end: %v, %d calls", errs, len(m.calls))
 	}
 }
@@ -98,7 +98,7 @@ func (wrongTagger) Tag(context.Context, []string) ([][]Entity, error) {
 }
 
 func TestFindOutside(t *testing.T) {
-	if _, errs := (&Neural{Tagger: wrongTagger{}}).Find(t.Context(), documents("Short.")); !errors.Is(errs[0], errEntity) {
+	if _, errs := (&Neural{Tagger: wrongTagger{}}).Find(t.Context(), documents("Short."), make([][]Span, 1)); !errors.Is(errs[0], errEntity) {
 		t.Errorf("got %v", errs)
 	}
 }

@@ -63,9 +63,16 @@ func TestShortForms(t *testing.T) {
 		{"by its neighbours", "CP radiating to the arm, troponin negative.", "CP=problem icd10cm:chest pain (chest pain)"},
 		{"another sense", "Spastic CP, wheelchair.", "Spastic CP=problem icd10cm:Cerebral palsy, unspecified (cerebral palsy)"},
 		{"no problem", "SpO2 98% on RA.", ""},
-		{"one sense a note", "PE on CT, heparin begun.\n\nLater the\nleft leg\n\nwas seen and was without change in any way that the team could see or name at all. PE.", "PE=problem icd10cm:pulmonary embolism (pulmonary embolism)|PE=problem icd10cm:pulmonary embolism (pulmonary embolism)"},
+		{"one sense a note", "PE seen, heparin begun.\n\nLater the\nleft leg\n\nwas seen and was without change in any way that the team could see or name at all. PE.", "PE=problem icd10cm:pulmonary embolism (pulmonary embolism)|PE=problem icd10cm:pulmonary embolism (pulmonary embolism)"},
 		{"explained otherwise", "Capillary pressure (CP) rose; CP sank.", ""},
-		{"capitals mean nothing", "CP RADIATING TO THE ARM", ""},
+		{"among capitals, by its neighbours", "CP RADIATING TO THE ARM", "CP=problem icd10cm:chest pain (chest pain)"},
+		{"among capitals, a word", "AS NEEDED. HE IS IN BED, OR ALL OF IT HURTS.", ""},
+		{"a name", "MR SMITH WAS SEEN. MS. JONES, TOO, WITH A MURMUR OF THE VALVE.", "MURMUR=problem icd10cm:murmur"},
+		{"small letters", "dm2, cad, copd exac; seen in the ed for cp", "dm2=problem icd10cm:type 2 diabetes mellitus (type 2 diabetes mellitus)|cad=problem icd10cm:coronary artery disease (coronary artery disease)|copd exac=problem icd10cm:COPD exacerbation|cp=problem icd10cm:chest pain (chest pain)"},
+		{"small letters, words", "she does all she can as it is, a sob story", ""},
+		{"glued", "HepB, CKD3b, HIV+, n/v/d", "HepB=problem icd10cm:hepatitis b|CKD3b=problem icd10cm:CKD 3b|HIV+=problem icd10cm:hiv positive|n/v=problem icd10cm:nausea and vomiting|d=problem icd10cm:diarrhea"},
+		{"shortened words", "hip fx, known sz", "hip fx=problem icd10cm:hip fracture|sz=problem icd10cm:seizure (seizure)"},
+		{"two in one phrase", "COPD and CHF exacerbation", "COPD=problem icd10cm:chronic obstructive pulmonary disease (chronic obstructive pulmonary disease)|CHF exacerbation=problem icd10cm:CHF exacerbation"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := spansOf(t, d, c.note); got != c.want {

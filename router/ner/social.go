@@ -44,9 +44,9 @@ func newCircumstances(r *ontology.Release) *circumstances {
 	return c
 }
 
-// at is the longest wording that begins at a token.
-func (c *circumstances) at(toks []text.Token) (best circumstance) {
-	for _, w := range c.first[toks[0].Norm] {
+// longestOf is the longest of some wordings that a text begins with.
+func longestOf(list []circumstance, toks []text.Token) (best circumstance) {
+	for _, w := range list {
 		if len(w.words) > len(best.words) && begins(toks, w.words) {
 			best = w
 		}
@@ -81,7 +81,7 @@ func (p *pass) social(spans []Span) []Span {
 	}
 	toks, found := p.doc.Tokens, false
 	for i := 0; i < len(toks); i++ {
-		w := p.hard.at(toks[i:])
+		w := longestOf(p.said[i].hard, toks[i:])
 		if len(w.words) == 0 {
 			continue
 		}

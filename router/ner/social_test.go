@@ -14,9 +14,9 @@ import (
 // circumstances are invented sentences with the code of the circumstance that
 // they name; empty where they name none.
 var circumstances = []struct{ note, code string }{
-	{"She lives alone in a walk-up.", "Z60.2"},
-	{"Social: lives by himself, retired carpenter.", "Z60.2"},
-	{"82F living alone, daughter visits weekly", "Z60.2"},
+	{"She lives alone in a walk-up.", ""},
+	{"Lives alone and is unable to manage, no one helps.", "Z60.2"},
+	{"82F living alone, daughter visits weekly", ""},
 	{"Lives with her husband and two cats.", ""},
 	{"He is homeless.", "Z59.00"},
 	{"Pt is undomiciled, no phone.", "Z59.00"},
@@ -33,7 +33,8 @@ var circumstances = []struct{ note, code string }{
 	{"No heat at home this winter.", "Z59.11"},
 	{"Her utilities were shut off.", "Z59.12"},
 	{"Conflict with landlord over repairs.", "Z59.2"},
-	{"Nursing home resident, bedbound.", "Z59.3"},
+	{"Nursing home resident, bedbound.", ""},
+	{"Unhappy at the nursing home, wants to leave.", "Z59.3"},
 	{"Screens positive for food insecurity.", "Z59.41"},
 	{"The family relies on a food bank.", "Z59.41"},
 	{"She cannot afford groceries after paying for insulin.", "Z59.41"},
@@ -79,6 +80,14 @@ var circumstances = []struct{ note, code string }{
 	{"Going through a divorce.", "Z63.5"},
 	{"Caregiver burden, husband has dementia.", "Z63.6"},
 	{"Alcoholism in family.", "Z63.72"},
+	{"Handout on food pantries for homeless patients.", ""},
+	{"Was homeless years ago.", ""},
+	{"Screen negative for food insecurity.", ""},
+	{"Works at a homeless shelter.", ""},
+	{"Daughter lost her job.", ""},
+	{"Dad deported in May.", "Z63.32"},
+	{"Skips meals so the kids can eat.", "Z59.41"},
+	{"10th grade education.", "Z55.5"},
 	{"Walks alone without help and eats well.", ""},
 	{"The job of the liver is filtering.", ""},
 }

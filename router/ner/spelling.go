@@ -1,7 +1,6 @@
 package ner
 
 import (
-	"slices"
 	"strings"
 
 	"medcode/internal/ontology"
@@ -183,24 +182,21 @@ func mistyped(a, b string) bool {
 // from short forms that do not look like it ("UTIs"); the document that was
 // given stays as it is.
 func (p *pass) respell() {
-	own := false
 	for i := range p.doc.Tokens {
 		t := &p.doc.Tokens[i]
 		right, ok := "", false
 		switch {
 		case len(t.Norm) >= leastSpelt:
-			right, ok = p.spelling.correct(t.Norm)
+			right = p.said[i].right
+			ok = right != ""
 		case strings.HasSuffix(t.Norm, "is") && p.plurals(i):
 			right, ok = strings.TrimSuffix(t.Norm, "s"), true
 		}
 		if !ok {
 			continue
 		}
-		if !own {
-			doc := *p.doc
-			doc.Tokens, own = slices.Clone(p.doc.Tokens), true
-			p.doc = &doc
-		}
+		p.own()
 		p.doc.Tokens[i].Norm = right
+		p.said[i] = p.facts(right)
 	}
 }

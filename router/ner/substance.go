@@ -108,9 +108,6 @@ func orderedSum(toks []text.Token) (sum uint64) {
 
 // longest is the number of tokens of the longest name that begins at token i.
 func (s *substances) longest(toks []text.Token, i int) int {
-	if !s.starts[ontology.WordHash(toks[i].Norm)] {
-		return 0
-	}
 	for n := min(mostNamed, len(toks)-i); n > 0; n-- {
 		if s.names[orderedSum(toks[i:i+n])] {
 			return n
@@ -131,14 +128,17 @@ func (p *pass) drugs() {
 		if norm := toks[i].Norm; p.covered[i] || norm == "" || norm[0] < 'a' && !p.numberBegins(i) {
 			continue
 		}
-		n := p.substances.longest(toks[:p.fences[i]], i)
+		n := 0
+		if p.said[i].substance {
+			n = p.substances.longest(toks[:p.fences[i]], i)
+		}
 		for n > 0 && slices.Contains(p.covered[i:i+n], true) {
 			n--
 		}
 		switch {
 		case n == 1 && p.ordinary(i):
 			continue
-		case n == 0 && (len(toks[i].Norm) < longEnough-1 || !stems.end(toks[i].Norm)):
+		case n == 0 && !p.said[i].stem:
 			continue
 		}
 		n = max(n, 1)
@@ -188,9 +188,7 @@ func (p *pass) numberBegins(i int) bool { return p.hyphened(i + 1) }
 
 // ordinary tells whether one word is mostly no medicine.
 func (p *pass) ordinary(i int) bool {
-	w := &p.doc.Tokens[i]
-	at := p.words.at(w.Norm)
-	return at.common || at.light || p.words.everyday[phraseSum(p.doc.Tokens[i:i+1])] || ontology.StopWord(w.Norm)
+	return p.said[i].ordinary
 }
 
 // stems end the international nonproprietary names of classes of medicines (WHO,

@@ -30,8 +30,8 @@ func (p *pass) single(w *word, t ontology.TermID) bool {
 	case ontology.ShortTitle:
 		return false
 	}
-	if w.nosingle || t.Distance() > 1 || t.Distance() > 0 && p.icd.KindOf(t) == ontology.Index {
-		return false
+	if w.nosingle || t.Distance() > 1 || t.Distance() > 0 && p.icd.KindOf(t) == ontology.Index && (!w.single || strings.Contains(p.icd.Term(t).Text, " ")) {
+		return false // a listed word that only refers to another ("see also") is as sure
 	}
 	return w.single || isDisease(ontology.Canonical(p.doc.Tokens[w.tok].Norm))
 }
@@ -40,7 +40,7 @@ func (p *pass) single(w *word, t ontology.TermID) bool {
 // where those mean something, or without any vowel.
 func (p *pass) written(tok int) bool {
 	t := &p.doc.Tokens[tok]
-	return (t.Upper || p.plurals(tok)) && !p.capitals || len(t.Norm) >= 3 && !strings.ContainsAny(t.Norm, "aeiouy")
+	return (t.Upper || p.plurals(tok) && !p.capitals) || len(t.Norm) >= 3 && !strings.ContainsAny(t.Norm, "aeiouy")
 }
 
 // plurals tells whether a token is a short form in the plural: "UTIs".

@@ -14,6 +14,8 @@ type vocabulary struct {
 	*ontology.Release
 	ontology schemas.Ontology
 	usual    map[uint64]bool // the built-in wordings, by phraseSum
+	at       int             // among Dictionary.ordered
+	bit      uint32          // of facts, 1 << at
 }
 
 // walk finds the terms of a vocabulary as they are printed, the leftmost
@@ -21,8 +23,12 @@ type vocabulary struct {
 func (p *pass) walk(v *vocabulary) {
 	toks := p.doc.Tokens
 	for i := 0; i < len(toks); i++ {
-		n, terms := v.Longest(toks[:p.fences[i]], i)
-		if n == 0 || p.words.everyday[phraseSum(toks[i:i+n])] {
+		f := p.said[i]
+		if f.begins&v.bit == 0 {
+			continue
+		}
+		n, terms := v.LongestFrom(f.begun[v.at], toks[:p.fences[i]], i)
+		if n == 0 || n == 1 && f.silent&v.bit != 0 || p.words.everyday[phraseSum(toks[i:i+n])] {
 			continue
 		}
 		if h, ok := p.accept(v, i, n, terms); ok {
@@ -51,6 +57,21 @@ func (p *pass) accept(v *vocabulary, i, n int, terms []ontology.TermID) (h hit, 
 		}, true
 	}
 	return hit{}, false
+}
+
+// silent tells whether a word alone means nothing in a vocabulary, however it
+// is written.
+func (d *Dictionary) silent(v *vocabulary, f *facts) bool {
+	toks := []text.Token{{Norm: f.norm, Before: text.Stop}}
+	p := pass{Dictionary: d, doc: &Document{Tokens: toks}}
+	_, terms := v.Longest(toks, 0)
+	for _, t := range terms {
+		if v.KindOf(t) == ontology.Abbreviation {
+			return false
+		}
+	}
+	_, ok := p.accept(v, 0, 1, terms)
+	return !ok
 }
 
 // readable tells whether the words of a term may be that term in a note.

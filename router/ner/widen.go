@@ -57,7 +57,7 @@ func (p *pass) widen(g *group) {
 	g.last = p.behind(g)
 }
 
-func (p *pass) info(tok int) info { return p.words.at(p.doc.Tokens[tok].Norm) }
+func (p *pass) info(tok int) *info { return &p.said[tok].own }
 
 // free tells whether a token may join a name: none holds it.
 func (p *pass) free(tok int) bool {

@@ -18,7 +18,7 @@ var abbreviations = map[string]int{
 	"wks": unit, "mo": unit, "mos": unit, "yr": unit, "yrs": unit, "y/o": title, "yo": title, "tab": unit,
 	"tabs": unit, "cap": unit, "caps": unit, "inj": unit, "susp": unit, "soln": unit, "po": unit, "iv": unit,
 	"im": unit, "sc": unit, "sl": unit, "pr": unit, "prn": unit, "bid": unit, "tid": unit, "qid": unit, "qd": unit,
-	"qhs": unit, "hs": unit, "ac": unit, "pc": unit, "mmhg": unit, "meq": unit, "dl": unit, "u": unit, "units": unit,
+	"qhs": unit, "hs": unit, "ac": unit, "pc": unit, "mmhg": unit, "meq": unit, "dl": unit, "d": unit, "u": unit, "units": unit,
 	"etc": unit, "inc": unit, "co": unit, "jan": title, "feb": title, "mar": title, "apr": title, "jun": title,
 	"jul": title, "aug": title, "sep": title, "sept": title, "oct": title, "nov": title, "dec": title, "al": title,
 	"lt": title, "rt": title, "bilat": title, "post": title, "ant": title, "sup": title, "inf": title, "lat": title,

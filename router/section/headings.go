@@ -31,7 +31,7 @@ var table = []struct{ name, code, written string }{
 		"medical problems|phx|antecedents|personal antecedents"},
 	{PastSurgical, "10167-5", "surgical hx|surg hx|past surgical procedures|past surgical history|psh|surgical|pshx|surgical history|past surgical hx|previous surgeries|" +
 		"prior surgeries|prior operations|operations|past operations|surgeries|past surgeries|previous surgery"},
-	{Family, "10157-6", "fmh|fmhx|family hx of|family medical hx|family history|fh|fhx|famhx|fam hx|family hx|family medical history|family and social history|" +
+	{Family, "10157-6", "fam|family|pfhx|fam history|fm hx|fmh|fmhx|family hx of|family medical hx|family history|fh|fhx|famhx|fam hx|family hx|family medical history|family and social history|" +
 		"family psychiatric history|family antecedents"},
 	{Social, "29762-2", "social hx family hx|social history family history|social family history|soc history|personal social history|psychosocial|social history|sh|shx|soc hx|social hx|habits|personal and social history|social|psychosocial history|" +
 		"occupational history|substance use|substance abuse history|tobacco|alcohol|smoking history|" +
@@ -44,7 +44,7 @@ var table = []struct{ name, code, written string }{
 	{"discharge_medications", "10183-2", "discharge medications|discharge meds|new medications|medications to take at home|medications prescribed|discharged on|medications on discharge|medications at discharge|" +
 		"medications upon discharge"},
 	{Allergies, "48765-2", "allergies|allergy|drug allergies|medication allergies|allergies and adverse reactions|" +
-		"allergies to medications|all|adverse reactions|adverse drug reactions|allergies and intolerances|nkda"},
+		"allergies to medications|all|intolerances|allergies intolerances|drug intolerances|allergens|adverse reactions|adverse drug reactions|allergies and intolerances|nkda"},
 	{"immunizations", "11369-6", "immunizations|immunization history|vaccinations|immunisations|vaccines"},
 	{Review, "10187-3", "review of systems|ros|review of system|systems review|systemic review|review of symptoms"},
 	{Exam, "29545-1", "ex|on physical examination|examination findings on admission|focused exam|physical examination on admission|physical exam|physical examination|pe|pex|exam|examination|physical|on examination|o e|" +

@@ -6,7 +6,10 @@
 // is linear in the length of the note, and any bytes are accepted.
 package section
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Span is a half-open range of bytes of a note.
 type Span struct{ Start, End int }
@@ -56,7 +59,38 @@ func Split(note string) []Section {
 		ls = le + 1
 	}
 	s.secs[len(s.secs)-1].End = len(note)
-	return s.secs
+	return cutAllergies(note, s.secs)
+}
+
+// cutAllergies ends a section of allergies where a sentence of something else
+// begins: "All: PCN, macrobid. Code DNR. On warfarin."
+func cutAllergies(note string, secs []Section) []Section {
+	for i := 0; i < len(secs); i++ {
+		if secs[i].Name != Allergies {
+			continue
+		}
+		if at := otherSentence(note, secs[i].HeadEnd, secs[i].End); at > 0 {
+			secs = slices.Insert(secs, i+1, Section{Start: at, End: secs[i].End, HeadEnd: at})
+			secs[i].End = at
+		}
+	}
+	return secs
+}
+
+// otherSentence is where, behind a full stop, a sentence begins that is no
+// list of allergens; 0 for nowhere.
+func otherSentence(note string, from, to int) int {
+	for i := from; i+2 < to; i++ {
+		if note[i] != '.' || note[i+1] != ' ' {
+			continue
+		}
+		word, _, _ := strings.Cut(strings.TrimLeft(note[i+2:min(to, i+24)], " "), " ")
+		switch strings.ToLower(strings.TrimRight(word, ".,;:")) {
+		case "on", "code", "he", "she", "they", "pt", "patient", "takes", "taking", "currently", "lives", "smokes", "denies", "is", "was", "has", "had", "lmp", "here", "seen", "presents":
+			return i + 2
+		}
+	}
+	return 0
 }
 
 // At returns the index of the section that holds byte pos, or -1.

@@ -125,6 +125,19 @@ func checkSentences(t *testing.T, note string, sents []Span) {
 	}
 }
 
+func TestAllergiesEnd(t *testing.T) {
+	for note, want := range map[string]string{
+		"All: PCN, macrobid. Code DNR. On warfarin.": "Code DNR. On warfarin.",
+		"Allergies: Penicillin. Sulfa. Latex.":       "",
+	} {
+		secs := Split(note)
+		last := secs[len(secs)-1]
+		if got := last.Name == ""; got != (want != "") || got && note[last.Start:last.End] != want {
+			t.Errorf("%q: %+v", note, secs)
+		}
+	}
+}
+
 func TestAnyBytes(t *testing.T) {
 	for _, s := range []string{"", "\n", ":", "PMH:", "PMH:\n", ".", " . ", "\x00\xff\n\n", "#", "- ", "—", "x —", "]", "A —\n—", "B:\nI:", "1. a 2. b 3. ", "a.B", ". PLAN Ab", "A:\nB:", strings.Repeat("A:", 500), strings.Repeat("- . ", 500)} {
 		check(t, s)

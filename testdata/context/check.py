@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Second pass over experiencer.jsonl and hypothetical.jsonl: form, offsets, duplicates, counts.
+"""Second pass over the four files of sentences: form, offsets, duplicates, counts.
 
     python3 testdata/context/check.py [--print]
 
@@ -14,18 +14,30 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FLAGS = ("hypothetical", "negated", "uncertain", "historical")
-FIELDS = ["id", "text", "start", "end", "experiencer"] + list(FLAGS) + ["kind"]
-LEAST, SHARE = 220, 0.35
+SHARE = 0.35
 
 
-def wrong(row):
+def other(row):
+    return row["experiencer"] != "patient"
+
+
+# FILES are the files with the flags of their rows, their least sentences, and the rows that are about what the file measures.
+FILES = {
+    "experiencer.jsonl": (FLAGS, 220, other),
+    "hypothetical.jsonl": (FLAGS, 220, lambda row: row["hypothetical"]),
+    "family.jsonl": (FLAGS, 120, other),
+    "conditional.jsonl": (FLAGS + ("conditional",), 80, lambda row: row["conditional"]),
+}
+
+
+def wrong(row, flags):
     """What is wrong with a row as such."""
-    if list(row) != FIELDS:
+    if list(row) != ["id", "text", "start", "end", "experiencer"] + list(flags) + ["kind"]:
         yield "fields %s" % list(row)
         return
     if row["experiencer"] not in ("patient", "family", "other"):
         yield "experiencer %r" % row["experiencer"]
-    if any(type(row[flag]) is not bool for flag in FLAGS):
+    if any(type(row[flag]) is not bool for flag in flags):
         yield "a flag that is no boolean"
     text = row["text"].encode()
     try:
@@ -41,24 +53,24 @@ def cut(text, row):
     return text[:row["start"]], text[row["start"]:row["end"]], text[row["end"]:]
 
 
-def show(rows):
+def show(rows, flags):
     """Prints one sentence with all its concepts."""
     rows = list(rows)
     text = rows[0]["text"].encode()
     for row in reversed(rows):
         before, span, after = cut(text, row)
-        said = [row["experiencer"]] * (row["experiencer"] != "patient") + [flag for flag in FLAGS if row[flag]]
+        said = [row["experiencer"]] * (row["experiencer"] != "patient") + [flag for flag in flags if row[flag]]
         text = before + b"[" + span + (b": " + ", ".join(said).encode() if said else b"") + b"]" + after
     print("%s  %s" % (rows[0]["id"], text.decode().replace("\n", " / ")))
 
 
-def check(name, positive):
-    """The faults of one file; positive tells the rows that are about what the file measures."""
-    faults, seen, kinds = [], {}, collections.Counter()
+def check(name, flags, least, positive, seen):
+    """The faults of one file; seen holds the ids and texts of the files before it."""
+    faults, kinds = [], collections.Counter()
     with open(os.path.join(HERE, name), encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     for row in rows:
-        faults += ["%s: %s" % (row["id"], fault) for fault in wrong(row)]
+        faults += ["%s: %s" % (row["id"], fault) for fault in wrong(row, flags)]
         kinds[row["kind"]] += 1
         for key in (row["id"], (row["text"].lower(), row["start"])):
             if key in seen:
@@ -66,8 +78,8 @@ def check(name, positive):
             seen[key] = row["id"]
     sentences = len({row["text"] for row in rows})
     share = sum(map(positive, rows)) / len(rows)
-    if sentences < LEAST:
-        faults.append("%s: %d sentences, %d asked for" % (name, sentences, LEAST))
+    if sentences < least:
+        faults.append("%s: %d sentences, %d asked for" % (name, sentences, least))
     if not SHARE <= share <= 1 - SHARE:
         faults.append("%s: %.0f %% positive" % (name, 100 * share))
     print("%s: %d sentences, %d rows, %.0f %% positive" % (name, sentences, len(rows), 100 * share))
@@ -75,13 +87,14 @@ def check(name, positive):
         print("    %-52s %3d" % (kind, count))
     if "--print" in sys.argv:
         for _, group in itertools.groupby(rows, key=lambda row: row["text"]):
-            show(group)
+            show(group, flags)
     return faults
 
 
 def main():
-    faults = check("experiencer.jsonl", lambda row: row["experiencer"] != "patient")
-    faults += check("hypothetical.jsonl", lambda row: row["hypothetical"])
+    faults, seen = [], {}
+    for name, (flags, least, positive) in FILES.items():
+        faults += check(name, flags, least, positive, seen)
     print("\n".join(faults) or "nothing wrong")
     sys.exit(1 if faults else 0)
 

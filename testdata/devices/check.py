@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Second pass over phrases.jsonl: form, offsets, counts, and every code against the HCPCS releases.
+"""Second pass over phrases.jsonl and more.jsonl: form, offsets, counts, and every code against the HCPCS releases.
 
     MEDCODE_DATA=... python3 testdata/devices/check.py [--print]
 
@@ -21,7 +21,8 @@ CODE = re.compile(r"^[A-V][0-9]{4}$")
 FIELDS = {"id", "category", "text", "start", "end", "code", "accept", "none", "outside", "kind"}
 KINDS = {"drug", "procedure", "verb", "adjective", "anatomy", "finding", "test", "name", "homograph",
          "device without code"}
-LEAST, LEAST_NONE = 20, 60
+# FILES are the files with the least rows of a category and of negatives.
+FILES = {"phrases.jsonl": (20, 60), "more.jsonl": (15, 40)}
 
 
 def releases(folder):
@@ -82,8 +83,17 @@ def main():
     if not folder:
         sys.exit("set MEDCODE_DATA to the folder that holds hcpcs/hcpcs_2025_jan.tsv.gz")
     table, ended = releases(os.path.join(folder, "hcpcs"))
-    faults, seen, counts = [], {}, collections.Counter()
-    with open(os.path.join(HERE, "phrases.jsonl"), encoding="utf-8") as lines:
+    faults, seen = [], {}
+    for name, least in FILES.items():
+        faults += check(name, least, seen, table, ended)
+    print("\n".join(faults) or "nothing wrong")
+    sys.exit(1 if faults else 0)
+
+
+def check(name, least, seen, table, ended):
+    """The faults of one file; seen holds the ids and texts of the files before it."""
+    faults, counts = [], collections.Counter()
+    with open(os.path.join(HERE, name), encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     for row in rows:
         wrong = list(form(row)) + list(codes(row, table, ended))
@@ -95,14 +105,14 @@ def main():
         counts[row["category"]] += 1
         if "--print" in sys.argv:
             show(row, table)
-    for name, count in sorted(counts.items()):
-        least = LEAST_NONE if name == "none" else LEAST
-        if count < least:
-            faults.append("%s: %d rows, %d asked for" % (name, count, least))
-        print("%-24s %4d" % (name, count))
+    print(name)
+    for category, count in sorted(counts.items()):
+        asked = least[1] if category == "none" else least[0]
+        if count < asked:
+            faults.append("%s, %s: %d rows, %d asked for" % (name, category, count, asked))
+        print("%-24s %4d" % (category, count))
     print("%-24s %4d" % ("all", len(rows)))
-    print("\n".join(faults) or "nothing wrong")
-    sys.exit(1 if faults else 0)
+    return faults
 
 
 def show(row, table):

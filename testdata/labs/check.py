@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Check lines.jsonl against the releases under $MEDCODE_DATA.
+"""Check lines.jsonl and tables.jsonl against the releases under $MEDCODE_DATA.
 
 Every code must exist with a right check digit, be active where the release says so,
 measure what the unit of the text measures, and every offset must cut out the name.
 Exit status 1 when anything is wrong. With --list, each code's name is printed
-beside the text, for the reader of the second pass.
+beside the text, for the reader of the second pass; --tables or --lines takes one file only.
 """
 import collections
 import csv
@@ -17,27 +17,33 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 KEYS = {"name", "start", "end", "loinc", "also", "value", "unit", "flag", "specimen", "method", "timing", "panel"}
 FLAG = {"H", "L", "HH", "LL", "A", "critical"}
+SUSCEPTIBILITY = {"S", "I", "R"}  # flags of an antibiotic's MIC, in tables.jsonl only
 # UCUM units of the set, and the words of a LOINC name, or its property, that go with each.
 MASS = r"Mass|MCnc|MRat|MRto|\bMCon"
-MOLES = r"Moles|Molecules|SCnc|SRat|Excess|Capacity"
+MOLES = r"Moles|Molecules|SCnc|SRat|[Ee]xcess|Capacity|Anion gap"
 UNIT = {
-    "%": r"/100|Fraction|Hemoglobin|Hematocrit|DistWidth|Saturation|saturation|Inhaled|oximetry|NFr|MFr|VFr",
+    "%": r"/100|Fraction|Hemoglobin|Hematocrit|DistWidth|Saturation|saturation|Inhaled|oximetry|NFr|MFr|VFr"
+         r"|Inspired|Oximetry|Granulocytes.immature|Neutrophils.segmented",
     "10*3/uL": "#/volume|NCnc", "10*9/L": "#/volume|NCnc", "10*6/uL": "#/volume|NCnc", "/uL": "#/volume|NCnc",
-    "/[HPF]": "#/area|HPF|high power|Naric|sediment", "/[LPF]": "casts|Naric|low power",
+    "/[HPF]": "squamous|#/area|HPF|high power|Naric|sediment", "/[LPF]": "casts|Naric|low power",
     "g/dL": MASS, "g/L": MASS, "mg/dL": MASS, "mg/L": MASS, "ug/dL": MASS, "ug/L": MASS, "ug/mL": MASS,
     "ng/mL": MASS, "ng/dL": MASS, "ng/L": MASS, "pg/mL": MASS, "ng/mL{FEU}": "FEU", "ug/mL{FEU}": "FEU",
-    "mg/g": "Mass ratio|MRto", "mg/mmol": "Ratio|ratio", "g": r"Mass/time", "pg": "Entitic", "fL": "Entitic",
+    "mg/g": "Mass ratio|MRto", "mg/mmol": "Ratio|ratio", "pg": "Entitic", "fL": "Entitic",
     "mmol/L": MOLES, "meq/L": MOLES, "umol/L": MOLES, "nmol/L": MOLES, "pmol/L": MOLES, "mmol/mol": "IFCC",
     "U/L": "Enzymatic|CCnc", "U/mL": "Units", "[IU]/mL": "Units", "m[IU]/L": "Units", "u[IU]/mL": "Units",
     "m[IU]/mL": "Units", "mosm/kg": "Osmol", "mL/min": "clearance", "mL/min/{1.73_m2}": "1.73",
     "s": "aPTT|Time|tissue factor", "mm/h": "sedimentation", "mm[Hg]": "pressure|Partial", "kPa": "Partial",
-    "/min": "rate", "{CFU}/mL": "Bacteria", "{copies}/mL": "viral load", "kg": "weight", "[lb_av]": "weight",
+    "/min": "rate", "{CFU}/mL": "Bacteria|Colony", "{copies}/mL": "viral load",
+    "kg": "[Ww]eight", "g": r"Mass/time|[Ww]eight", "mL": "Fluid", "cm[H2O]": "ressure", "/100{WBCs}": "100",
+    "[lb_av]": "weight",
     "kg/m2": "BMI", "cm": "height|circumference", "[in_i]": "height", "Cel": "emperature", "[degF]": "emperature",
 }
-VALUE = re.compile(r"[<>]?-?\d+(\.\d+)?s?$|\d+(\.\d+)?-\d+(\.\d+)?$|1:\d+$|[1-4]\+$|\d'\d+\"$")
+VALUE = re.compile(r"[<>]?=?-?\d+(\.\d+)?s?$|\d+(\.\d+)?-\d+(\.\d+)?$|1:\d+$|[1-4]\+$|\d'\d+\"$")
 WORD = {"negative", "positive", "trace", "small", "moderate", "large", "many", "few", "reactive", "non-reactive",
         "not detected", "no growth", "no growth to date", "yellow", "cloudy", "clear", "O positive", "MRSA",
-        "Pseudomonas aeruginosa"}
+        "Pseudomonas aeruginosa", "amber", "hazy", "colorless", "detected", "mixed flora", "Group A strep",
+        "susceptible", "intermediate", "resistant", "Escherichia coli", "Klebsiella pneumoniae", "Proteus mirabilis",
+        "Enterococcus faecalis", "Staphylococcus aureus", "Staphylococcus aureus (MRSA)", "3+ GPC in clusters"}
 
 
 def releases():
@@ -79,12 +85,12 @@ def offsets(line, say):
         last = here
 
 
-def fields(lab, text, say):
+def fields(lab, text, say, flags):
     """Values, units and flags are of the written lists; a number stands in the text."""
     value, unit = lab.get("value", ""), lab.get("unit", "")
     if set(lab) - KEYS:
         say(f"unknown fields {set(lab) - KEYS}")
-    if lab.get("flag") and lab["flag"] not in FLAG:
+    if lab.get("flag") and lab["flag"] not in flags:
         say(f"flag {lab['flag']!r} is not in the list")
     if unit and unit not in UNIT:
         say(f"unit {unit!r} is not in the list")
@@ -113,31 +119,63 @@ def codes(lab, names, rows, say):
         say(f"{lab['loinc']} panel {lab['panel']}, but is {known}")
 
 
-def main():
-    names, rows = releases()
-    faults, seen, total, components = [], set(), 0, 0
-    counts = {k: collections.Counter() for k in ("kind", "loinc", "unit", "flag", "specimen")}
-    with open(os.path.join(HERE, "lines.jsonl"), encoding="utf-8") as f:
+def shared(line, say):
+    """Results that share a name differ in code or time, and every word of a time stands in the text."""
+    seen, squeezed = set(), re.sub(r"\s+", "", line["text"]).lower()
+    for lab in line["labs"]:
+        key = (lab["start"], lab["loinc"], lab.get("timing"))
+        if key in seen:
+            say(f"{lab['name']!r} twice, with the same code and time")
+        seen.add(key)
+        for word in lab.get("timing", "").lower().split():
+            if word not in squeezed:
+                say(f"time {lab['timing']!r} is not in the text")
+
+
+def check(name, prefix, names, rows, faults):
+    """One file: ids, texts, every field and code; the totals at the end."""
+    counts = {k: collections.Counter() for k in ("kind", "loinc", "unit", "flag", "specimen", "timing")}
+    with open(os.path.join(HERE, name), encoding="utf-8") as f:
         lines = [json.loads(line) for line in f]
+    seen, panels = set(), 0
     for n, line in enumerate(lines, 1):
         say = lambda text: faults.append(f"{line['id']}: {text}")
-        if line["id"] != f"l{n:03d}" or line["text"] in seen or "\n" in line["text"]:
-            say("id out of order, text repeated, or text of several lines")
+        if line["id"] != f"{prefix}{n:03d}" or line["text"] in seen or ("\n" in line["text"]) != (prefix == "t"):
+            say("id out of order, text repeated, or the number of lines is wrong for the file")
         seen.add(line["text"])
         counts["kind"][line["kind"]] += 1
         offsets(line, say)
+        if prefix == "t":
+            shared(line, say)
         for lab in line["labs"]:
-            total += 1
-            components += lab["panel"]
-            fields(lab, line["text"], say)
+            panels += lab["panel"]
+            fields(lab, line["text"], say, FLAG | SUSCEPTIBILITY if prefix == "t" else FLAG)
             codes(lab, names, rows, say)
-            for key in ("loinc", "unit", "flag", "specimen"):
+            for key in counts.keys() - {"kind"}:
                 counts[key][lab.get(key) or "-"] += 1
-            if "--list" in sys.argv:
-                print(f"{line['id']}\t{line['text']}\t{lab['name']}\t{lab['loinc']} {names.get(lab['loinc'], ['?'])[0]}")
+        if "--list" in sys.argv:
+            show(line, names)
     for key, c in counts.items():
         print(f"{key}: " + ", ".join(f"{k} {v}" for k, v in c.most_common(30)))
-    print(f"{len(lines)} lines, {total} mentions, {components} of them panels, {len(counts['loinc'])} codes")
+    total = sum(counts["loinc"].values())
+    print(f"{name}: {len(lines)} texts, {total} mentions, {panels} of them panels, {len(counts['loinc'])} codes")
+
+
+def show(line, names):
+    """Print a text with what is marked in it, for a reader."""
+    print(f"{line['id']} {line['kind']}\n{line['text']}")
+    for lab in line["labs"]:
+        rest = " ".join(f"{k}={lab[k]}" for k in ("value", "unit", "flag", "specimen", "method", "timing") if lab.get(k))
+        print(f"\t{lab['name']}\t{lab['loinc']} {names.get(lab['loinc'], ['?'])[0]}\t{rest}")
+
+
+def main():
+    names, rows = releases()
+    faults = []
+    if "--tables" not in sys.argv:
+        check("lines.jsonl", "l", names, rows, faults)
+    if "--lines" not in sys.argv:
+        check("tables.jsonl", "t", names, rows, faults)
     print("\n".join(faults) or "no fault")
     sys.exit(bool(faults))
 

@@ -14,7 +14,7 @@ import (
 // HCPCS is the Refiner of devices and supplies: the code of what a phrase names
 // and of the words that mark it, from the table of internal/device, before
 // those that are only similar. A phrase that the table knows to be no device
-// has no code, and nor has a drug: what HCPCS has for injecting one is given
+// has no code, one that says too little has none that is sure, and nor has a drug: what HCPCS has for injecting one is given
 // only to its own wording.
 type HCPCS struct {
 	lexicon *device.Lexicon
@@ -33,25 +33,31 @@ const (
 
 // Refine implements [Refiner].
 func (h *HCPCS) Refine(r *ontology.Release, q *Query, found schemas.Candidates) schemas.Candidates {
-	phrase := q.Text
-	if q.Text == "" {
-		phrase = q.Term
-	}
-	named, ok := h.lexicon.Read(phrase)
+	named, ok := h.read(q)
 	switch {
 	case byTitle(q, found):
-		if !ok || named.Code == device.None {
+		if !ok {
 			return found
 		}
 		return append(found[:1:1], others(append(kin(r, &named, ""), found[1:]...), found[:1])...)
 	case ok && named.Code == device.None:
-		return schemas.Candidates{}
+		return kin(r, &named, "") // none of them is sure
 	case ok:
 		if of := kin(r, &named, named.Code); len(of) > 0 { // the release may have none of them
 			return append(of, others(found, of)...)
 		}
 	}
 	return plausible(q, found)
+}
+
+// read returns what a query names: what a recogniser found with the words around
+// it, if its term is a wording of the table, else what the phrase itself says.
+func (h *HCPCS) read(q *Query) (device.Found, bool) {
+	named, ok := h.lexicon.Read(q.Term)
+	if q.Text == "" || ok && named.Wording == q.Term {
+		return named, ok
+	}
+	return h.lexicon.Read(q.Text)
 }
 
 // byTitle tells whether the best code was found by its title, long or short.
@@ -83,12 +89,25 @@ func plausible(q *Query, found schemas.Candidates) schemas.Candidates {
 		return found
 	}
 	if drugOrService(found[0].Code) {
-		return schemas.Candidates{}
+		return things(found)
 	}
 	if len(strings.Fields(phrase(q))) > 1 || found[0].Confidence < sure {
 		return found
 	}
 	return others(found, schemas.Candidates{{Confidence: 1 - similar}})
+}
+
+// things are the codes of devices and supplies among those found for a phrase
+// that is most like a drug or a service; none of them is sure.
+func things(found schemas.Candidates) schemas.Candidates {
+	out := schemas.Candidates{}
+	for _, c := range found {
+		if !drugOrService(c.Code) {
+			c.Confidence = min(c.Confidence, rounded(deviceKind/float64(2+len(out))))
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // similar is the most that a code has to which only one word is similar.

@@ -71,7 +71,7 @@ func tested(r *ontology.Release, t *lab.Test, facts *lab.Facts, found schemas.Ca
 	usual, ok := emitted(r, t.Usual())
 	codes := t.Codes(facts)
 	if id, fits := emitted(r, codes); fits && (!ok || id != usual) {
-		return first(found, r, id, settledAt, "the usual code for "+t.Name+" with what is said beside it")
+		return spelt(first(found, r, id, settledAt, "the usual code for "+t.Name+" with what is said beside it"), r, id, t)
 	}
 	if !ok && (len(found) == 0 || found[0].Confidence < sure) {
 		return nil // what is merely similar to the name of a test is another test
@@ -82,17 +82,28 @@ func tested(r *ontology.Release, t *lab.Test, facts *lab.Facts, found schemas.Ca
 	if id := sibling(r, usual, facts); id != usual {
 		return first(found, r, id, settledAt, "of the same component as "+r.Code(usual).Code+", usual for "+t.Name+", for what is said beside it")
 	}
-	return first(found, r, usual, settledAt, "the usual code for "+t.Name)
+	return spelt(first(found, r, usual, settledAt, "the usual code for "+t.Name), r, usual, t)
+}
+
+// spelt shows what the first code stands for where the release names its
+// component alone: "Color (urine color)".
+func spelt(list schemas.Candidates, r *ontology.Release, id ontology.CodeID, t *lab.Test) schemas.Candidates {
+	if !r.Billable(id) {
+		list[0].Display += " (" + t.Name + ")"
+	}
+	return list
 }
 
 // settledAt is the least confidence of a code from the table.
 const settledAt = usual
 
-// emitted is the first of the codes that the release answers with.
+// emitted is the first of the codes of the table that the release answers with.
+// One that the release names by its component alone ("Color") is an answer too:
+// what it measures, and in what, stands in the table.
 func emitted(r *ontology.Release, codes []string) (ontology.CodeID, bool) {
 	for _, c := range codes {
 		if id, ok := r.Find(c); ok {
-			if out, can := r.Emit(id); can && out == id {
+			if out, can := r.Emit(id); can && out == id || !can && r.Code(id).Class == "" {
 				return id, true
 			}
 		}

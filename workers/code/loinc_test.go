@@ -33,6 +33,11 @@ func testRelease(t *testing.T) *ontology.Release {
 		component, _, _ := strings.Cut(e.name, " [")
 		b.AddTerm(e.code, ontology.Synonym, component, "")
 	}
+	for _, e := range []ontology.CodeEntry{{Code: "5778-6", Display: "Color"}, {Code: "5811-5", Display: "Deprecated Specific gravity of Urine", Class: "deprecated"}} {
+		if _, err := b.AddCode(e); err != nil {
+			t.Fatal(err)
+		}
+	}
 	file, err := b.Build()
 	if err != nil {
 		t.Fatal(err)
@@ -73,6 +78,8 @@ func TestLOINC(t *testing.T) {
 		{"specimen, sibling", code.Query{Text: "lipase"}, map[string]string{schemas.AttrSpecimen: "pleural fluid"}, nil, "15212-4"},
 		{"the recogniser's term first", code.Query{Text: "BP", Term: "potassium"}, nil, nil, "2823-3"},
 		{"unit, sibling of what was found", code.Query{Text: "zinc"}, map[string]string{schemas.AttrUnit: "umol/L"}, known, "8-3"},
+		{"named by its component alone", code.Query{Text: "Color", Term: "urine color"}, nil, nil, "5778-6"},
+		{"out of use", code.Query{Text: "SG", Term: "specific gravity"}, nil, nil, ""},
 		{"a name without a code here", code.Query{Text: "leukocyte esterase", Term: "leukocyte esterase"}, nil, guess, ""},
 		{"no test", code.Query{Text: "chair"}, map[string]string{schemas.AttrUnit: "mmol/L"}, guess, "9-1"},
 	} {
@@ -87,6 +94,19 @@ func TestLOINC(t *testing.T) {
 	}
 	if known[0].Code != "9-1" || known[0].Confidence != .8 {
 		t.Error("the answer that was found has been changed")
+	}
+}
+
+// TestComponentAlone: what a code stands for is shown where the release has no
+// more than the name of its component.
+func TestComponentAlone(t *testing.T) {
+	l, err := code.NewLOINC()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := l.Refine(testRelease(t), &code.Query{Text: "Color", Term: "urine color"}, nil)
+	if len(list) == 0 || list[0].Display != "Color (urine color)" {
+		t.Errorf("got %v", list)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"medcode/internal/ontology"
+	"medcode/internal/ontology/overlay"
 	"medcode/internal/text"
 )
 
@@ -80,6 +81,32 @@ var causes = []struct{ category, phrases string }{
 	{"Y92", "at home in the kitchen|occurred in the parking lot"},
 	{"Y93", "injured playing football|injured playing soccer|while running"},
 	{"Y99", "injured at work"},
+}
+
+// TestClasses: each class that a pattern or a clue names has a line, and each
+// line with a pattern has a code.
+func TestClasses(t *testing.T) {
+	tables := string(overlay.Causes()) + string(overlay.Hardships())
+	known := map[string]bool{"@cause": true}
+	for line := range strings.Lines(tables) {
+		if name, _, ok := strings.Cut(line, "\t"); ok && name[0] == '=' {
+			known["@"+name[1:]] = true
+		}
+	}
+	for line := range strings.Lines(tables) {
+		cells := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		if line[0] == '#' && len(cells) == 1 {
+			continue
+		}
+		if len(cells) < 2 || cells[1] == "" {
+			t.Errorf("%q has no code", cells[0])
+		}
+		for _, word := range strings.FieldsFunc(line, func(c rune) bool { return strings.ContainsRune(" \t\n|?,+-", c) }) {
+			if word[0] == '@' && !known[word] {
+				t.Errorf("%s of %q is no class", word, cells[0])
+			}
+		}
+	}
 }
 
 // wantCauses: each phrase is known by its words, with its category.
