@@ -64,7 +64,6 @@ func TestWhichMentionsGiveCodes(t *testing.T) {
 		}, true},
 		{"what an allergen did", "R21", "", 0.9, func(m *schemas.Mention) { m.Attributes = map[string]string{schemas.AttrConditional: reaction} }, false},
 		{"the allergy itself", "Z91.013", "", 0.9, func(m *schemas.Mention) { m.Attributes = map[string]string{schemas.AttrConditional: reaction} }, true},
-		{"the cause of what is treated", "W01.0XXA", "", 0.9, func(m *schemas.Mention) { m.Historical = true }, true},
 		{"found by a model alone", "R07.9", "", 0.99, func(m *schemas.Mention) { m.Attributes = map[string]string{schemas.AttrFoundBy: "model 0.99"} }, false},
 		{"historical status", "Z85.3", "", 0.9, func(m *schemas.Mention) { m.Historical = true }, true},
 	} {

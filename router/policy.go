@@ -84,7 +84,7 @@ func supports(m *schemas.Mention, c schemas.Coding, class string) bool {
 	case m.Uncertain && m.Category == schemas.Problem && class != "inpatient":
 		return false
 	case m.Historical && c.Ontology == schemas.ICD10CM:
-		return icd10cm.Lasting(c.Code) || c.Code >= "V" && c.Code < "Z" // the cause of what is treated now: "s/p fall"
+		return icd10cm.Lasting(c.Code)
 	}
 	return true
 }

@@ -154,6 +154,9 @@ func (p *pass) span(g *group) Span {
 		if h.ontology == schemas.RxNorm {
 			s.Category = schemas.Medication
 		}
+		if h.release == nil { // the sense of a short form that no vocabulary words
+			continue
+		}
 		s.Terms = append(s.Terms, Term{h.ontology, p.wording(h)})
 	}
 	return s

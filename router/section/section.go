@@ -59,7 +59,47 @@ func Split(note string) []Section {
 		ls = le + 1
 	}
 	s.secs[len(s.secs)-1].End = len(note)
-	return cutAllergies(note, s.secs)
+	return cutFamily(note, cutAllergies(note, s.secs))
+}
+
+// cutFamily ends a family history that is told on the line of its heading where
+// a line without a relative follows: "Fam: M - stroke." and then the vitals.
+func cutFamily(note string, secs []Section) []Section {
+	for i := 0; i < len(secs); i++ {
+		s := &secs[i]
+		if s.Name != Family {
+			continue
+		}
+		le := lineEnd(note, s.HeadEnd)
+		if le >= s.End || strings.TrimSpace(note[s.HeadEnd:le]) == "" {
+			continue
+		}
+		for ls := le + 1; ls < s.End; ls = lineEnd(note, ls) + 1 {
+			if line := note[ls:min(lineEnd(note, ls), s.End)]; strings.TrimSpace(line) != "" && !kin(line) && !isLowerByte(line[0]) {
+				secs = slices.Insert(secs, i+1, Section{Start: ls, End: s.End, HeadEnd: ls})
+				secs[i].End = ls
+				break
+			}
+		}
+	}
+	return secs
+}
+
+// kin tells whether a line names a relative, or says that there is nothing.
+func kin(line string) bool {
+	for _, w := range strings.FieldsFunc(strings.ToLower(line), func(r rune) bool { return (r < 'a' || r > 'z') && r != '\'' }) {
+		switch w {
+		case "m", "f", "s", "b", "mo", "fa", "mgm", "mgf", "pgm", "pgf", "mom", "dad", "mum", "sib", "sibs", "kids", "twin", "uncle", "aunt", "cousin", "parents", "parent", "relatives", "relative",
+			"maternal", "paternal", "family", "families", "familial", "noncontributory", "hereditary", "adopted", "child", "children", "bro", "sis":
+			return true
+		}
+		for _, stem := range []string{"mother", "father", "sister", "brother", "daughter", "son", "aunt", "uncle", "cousin", "grand", "sibling", "niece", "nephew"} {
+			if strings.HasPrefix(w, stem) && len(w) <= len(stem)+7 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // cutAllergies ends a section of allergies where a sentence of something else

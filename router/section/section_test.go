@@ -125,6 +125,21 @@ func checkSentences(t *testing.T, note string, sents []Span) {
 	}
 }
 
+func TestFamilyEnds(t *testing.T) {
+	for note, want := range map[string]string{
+		"Fam: M - stroke.\nVS lying 110/62 HR 112\nHgb 6.8":   "VS lying 110/62 HR 112\nHgb 6.8",
+		"Family history: father MI at 60.\nMother with gout.": "",
+		"Family history:\nDiabetes\nStroke":                   "",
+		"FHx: breast cancer\n  in an aunt":                    "",
+	} {
+		secs := Split(note)
+		last := secs[len(secs)-1]
+		if got := last.Name == ""; got != (want != "") || got && note[last.Start:last.End] != want {
+			t.Errorf("%q: %+v", note, secs)
+		}
+	}
+}
+
 func TestAllergiesEnd(t *testing.T) {
 	for note, want := range map[string]string{
 		"All: PCN, macrobid. Code DNR. On warfarin.": "Code DNR. On warfarin.",
