@@ -74,6 +74,7 @@ func tortureNotes(t *testing.T) []schemas.Note {
 		for i := range min(10, len(parts)) {
 			m := n
 			m.Feed, m.ID = tortureFeed, fmt.Sprintf("%s-%d", n.ID, i)
+			m.PatientToken = m.ID // passages are kept, and nothing is copied
 			m.Text = schemas.Text(strings.TrimSpace(strings.Join(append(append([]string{}, parts[i:]...), parts[:i]...), "")))
 			out = append(out, m)
 		}

@@ -66,20 +66,21 @@ func (h *Hasher) Print(text string) Print {
 	p.shingles = make([]uint64, len(hashes)-Words+1)
 	var block [aes.BlockSize]byte
 	for i := range p.shingles {
-		p.shingles[i] = h.mac(block[:], hashes[i:i+Words])
+		p.shingles[i] = h.seal(block[:], hashes[i:i+Words])
 	}
 	return p
 }
 
-// mac is the CBC-MAC of the hashes of a shingle's words, cut to 64 bits; the
-// message has one length, for which CBC-MAC is a pseudorandom function.
-func (h *Hasher) mac(block []byte, words []uint64) uint64 {
-	clear(block)
-	for i := 0; i < len(words); i += 2 {
-		binary.LittleEndian.PutUint64(block, binary.LittleEndian.Uint64(block)^words[i])
-		binary.LittleEndian.PutUint64(block[8:], binary.LittleEndian.Uint64(block[8:])^words[i+1])
-		h.block.Encrypt(block, block)
+// seal hashes the words of a shingle by two polynomials and seals both in one
+// block of AES: without the key nobody can try guesses of the text.
+func (h *Hasher) seal(block []byte, words []uint64) uint64 {
+	var a, b uint64
+	for _, w := range words {
+		a, b = a*0x9e3779b97f4a7c15+w, (b^w)*0xd6e8feb86659fd93
 	}
+	binary.LittleEndian.PutUint64(block, a)
+	binary.LittleEndian.PutUint64(block[8:], b)
+	h.block.Encrypt(block, block)
 	return binary.LittleEndian.Uint64(block)
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"medcode/internal/concept"
 	"medcode/internal/ontology"
 	"medcode/internal/ontology/overlay"
@@ -19,22 +21,53 @@ import (
 // leaves.
 type SNOMED struct {
 	lexicons sync.Map // *ontology.Release → *concept.Lexicon
+	answers  *lru.Cache[phraseKey, schemas.Candidates]
 }
+
+// phraseKey names an answer: what is found for a phrase of a release depends on
+// nothing else.
+type phraseKey struct {
+	release    *ontology.Release
+	text, term string
+	k          int
+}
+
+// keptAnswers bounds the answers that are kept: most mentions of notes repeat.
+const keptAnswers = 1 << 14
 
 // NewSNOMED returns the refiner. A release's names are read when it is first
 // asked for.
-func NewSNOMED() *SNOMED { return &SNOMED{} }
+func NewSNOMED() *SNOMED {
+	answers, err := lru.New[phraseKey, schemas.Candidates](keptAnswers)
+	if err != nil {
+		panic(err) // of a size below one only
+	}
+	return &SNOMED{answers: answers}
+}
 
 // Forget drops what is kept of a release that is closed.
-func (s *SNOMED) Forget(r *ontology.Release) { s.lexicons.Delete(r) }
+func (s *SNOMED) Forget(r *ontology.Release) {
+	s.lexicons.Delete(r)
+	s.answers.Purge()
+}
 
 const (
 	conceptNamed = .9  // confidence of the concept of a name and its marks
 	conceptWider = .35 // confidence of all its neighbours together
 )
 
-// Refine implements [Refiner].
+// Refine implements [Refiner]. Answers may be shared: do not change them.
 func (s *SNOMED) Refine(r *ontology.Release, q *Query, found schemas.Candidates) schemas.Candidates {
+	key := phraseKey{r, q.Text, q.Term, q.K}
+	if out, ok := s.answers.Get(key); ok {
+		return out
+	}
+	out := s.refine(r, q, found)
+	s.answers.Add(key, slices.Clip(out))
+	return out
+}
+
+func (s *SNOMED) refine(r *ontology.Release, q *Query, found schemas.Candidates) schemas.Candidates {
 	said := q.Text
 	if said == "" {
 		said = q.Term
