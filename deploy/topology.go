@@ -47,8 +47,8 @@ type Sizes struct{ Notes, Work, Codes, Done, DLQ, Passages int64 }
 // progress is in memory and small, but the largest part always fits.
 func Share(budget int64) Sizes {
 	return Sizes{
-		Notes: budget * 30 / 100, Codes: budget * 25 / 100, Done: budget * 35 / 100,
-		DLQ: budget * 5 / 100, Passages: budget * 5 / 100, Work: min(256<<20, max(4*MaxMessageBytes, budget*5/100)),
+		Notes: budget * 30 / 100, Codes: budget * 25 / 100, Done: budget * 32 / 100,
+		DLQ: budget * 5 / 100, Passages: budget * 3 / 100, Work: min(256<<20, max(4*MaxMessageBytes, budget*5/100)),
 	}
 }
 

@@ -181,7 +181,18 @@ func (n *node) budget() int64 {
 func (n *node) ensure(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
-	return pipe.Persist(ctx, func() error { return n.conn.Apply(ctx, n.topology) })
+	var last error
+	err := pipe.Persist(ctx, func() error {
+		if err := n.conn.Apply(ctx, n.topology); err != nil && ctx.Err() == nil {
+			last = err
+			return err
+		}
+		return ctx.Err()
+	})
+	if err != nil && last != nil {
+		return fmt.Errorf("the streams cannot be made on the NATS server: %w", last)
+	}
+	return err
 }
 
 func (n *node) openVocabularies(ctx context.Context) (err error) {

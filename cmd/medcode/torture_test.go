@@ -74,7 +74,6 @@ func tortureNotes(t *testing.T) []schemas.Note {
 		for i := range min(10, len(parts)) {
 			m := n
 			m.Feed, m.ID = tortureFeed, fmt.Sprintf("%s-%d", n.ID, i)
-			m.PatientToken = m.ID // passages are kept, and nothing is copied
 			m.Text = schemas.Text(strings.TrimSpace(strings.Join(append(append([]string{}, parts[i:]...), parts[:i]...), "")))
 			out = append(out, m)
 		}
@@ -225,7 +224,7 @@ func (tt *torture) publish(ctx context.Context) {
 
 func (tt *torture) send(ctx context.Context, id string, revision, text int) bool {
 	n := tt.notes[text]
-	n.ID, n.Revision = id, revision
+	n.ID, n.Revision, n.PatientToken = id, revision, id // passages are kept, and nothing is copied
 	tt.mu.Lock()
 	s := tt.sent[id]
 	if s == nil {

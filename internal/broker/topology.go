@@ -61,8 +61,7 @@ func (c *Conn) applyStream(ctx context.Context, s Stream) error {
 	want := streamConfig(s)
 	have, err := c.js.Stream(ctx, s.Name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		_, err = c.js.CreateStream(ctx, want)
-		return classify(err)
+		return c.createStream(ctx, want)
 	}
 	if err != nil {
 		return classify(err)
@@ -79,12 +78,37 @@ func (c *Conn) applyStream(ctx context.Context, s Stream) error {
 		if err := c.js.DeleteStream(ctx, s.Name); err != nil {
 			return classify(err)
 		}
-		_, err = c.js.CreateStream(ctx, want)
-		return classify(err)
+		return c.createStream(ctx, want)
 	}
 	want.MaxBytes = now.MaxBytes // the first start decided the shares of the disk
 	_, err = c.js.UpdateStream(ctx, want)
 	return classify(err)
+}
+
+// leastBytes is the smallest stream that is made where the store has no room.
+const leastBytes = 8 << 20
+
+// createStream makes a stream, a smaller one where the server has not the room:
+// a process that is not the server's does not know its disk.
+func (c *Conn) createStream(ctx context.Context, want jetstream.StreamConfig) error {
+	for {
+		_, err := c.js.CreateStream(ctx, want)
+		if !noRoom(err) || want.MaxBytes < 2*leastBytes {
+			return classify(err)
+		}
+		want.MaxBytes /= 2
+	}
+}
+
+// Codes of the server's errors for a stream that its limits do not hold.
+const (
+	codeResources jetstream.ErrorCode = 10023
+	codeStorage   jetstream.ErrorCode = 10047
+)
+
+func noRoom(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) && (api.ErrorCode == codeResources || api.ErrorCode == codeStorage)
 }
 
 // ErrKey marks a start with a key that does not fit what is stored: every

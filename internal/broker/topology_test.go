@@ -111,3 +111,16 @@ func TestPurgeBelow(t *testing.T) {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
+
+// TestSmallDisk: a stream that asks for more than the server may store is made
+// smaller, not refused for ever.
+func TestSmallDisk(t *testing.T) {
+	c := connect(t)
+	check(t, apply(t, c, func(top *Topology) {
+		top.Streams = append(top.Streams, Stream{Name: "HUGE", Subjects: []string{"huge.*"}, MaxBytes: 1 << 60, Replicas: 1})
+	}))
+	s, err := c.StreamState(t.Context(), "HUGE")
+	if err != nil || s.MaxBytes <= 0 || s.MaxBytes == 1<<60 {
+		t.Errorf("MaxBytes %d (%v)", s.MaxBytes, err)
+	}
+}
