@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 
 	"medcode/internal/eval"
@@ -84,25 +82,12 @@ func (c *call) evalShort(ctx context.Context) error {
 }
 
 func loadShort(path string) ([]shortLine, error) {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("short forms: %w; give a file such as %s", err, shortFile)
-	}
-	var out []shortLine
-	for sc := bufio.NewScanner(bytes.NewReader(raw)); sc.Scan(); {
-		if len(bytes.TrimSpace(sc.Bytes())) == 0 {
-			continue
-		}
-		var l shortLine
-		if err := json.Unmarshal(sc.Bytes(), &l); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, len(out)+1, err)
-		}
+	return eval.ReadLines(path, "short forms", shortFile, func(l *shortLine) error {
 		if l.Start < 0 || l.Start >= l.End || l.End > len(l.Text) || l.Category == "" {
-			return nil, fmt.Errorf("%s, line %d: want start and end in bytes of the text, and a category", path, len(out)+1)
+			return errors.New("want start and end in bytes of the text, and a category")
 		}
-		out = append(out, l)
-	}
-	return out, nil
+		return nil
+	})
 }
 
 // add scores the result of one row.

@@ -1,10 +1,8 @@
 package eval
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
 	"slices"
 )
 
@@ -29,25 +27,12 @@ const kindUncoded = "device without code"
 // LoadDevices reads a set of one JSON object a line, such as
 // testdata/devices/phrases.jsonl.
 func LoadDevices(path string) ([]DevicePhrase, error) {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("device phrases: %w; give a file such as testdata/devices/phrases.jsonl", err)
-	}
-	var out []DevicePhrase
-	for n, line := range bytes.Split(raw, []byte("\n")) {
-		if len(bytes.TrimSpace(line)) == 0 {
-			continue
+	return ReadLines(path, "device phrases", "testdata/devices/phrases.jsonl", func(p *DevicePhrase) error {
+		if !within(p.Start, p.End, p.Text) || p.None != (p.Code == "") {
+			return errors.New("want start and end in bytes of the text, and a code where none is false")
 		}
-		var p DevicePhrase
-		if err := json.Unmarshal(line, &p); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, n+1, err)
-		}
-		if p.Start < 0 || p.Start >= p.End || p.End > len(p.Text) || p.None != (p.Code == "") {
-			return nil, fmt.Errorf("%s, line %d: want start and end in bytes of the text, and a code where none is false", path, n+1)
-		}
-		out = append(out, p)
-	}
-	return out, nil
+		return nil
+	})
 }
 
 // DeviceAnswer is what is found for a phrase: whether a device is named over

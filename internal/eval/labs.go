@@ -1,10 +1,7 @@
 package eval
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"os"
 	"slices"
 )
 
@@ -36,27 +33,14 @@ type LabLine struct {
 // LoadLabs reads a set of one JSON object a line, such as
 // testdata/labs/lines.jsonl.
 func LoadLabs(path string) ([]LabLine, error) {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("laboratory lines: %w; give a file such as testdata/labs/lines.jsonl", err)
-	}
-	var out []LabLine
-	for n, row := range bytes.Split(raw, []byte("\n")) {
-		if len(bytes.TrimSpace(row)) == 0 {
-			continue
-		}
-		var l LabLine
-		if err := json.Unmarshal(row, &l); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, n+1, err)
-		}
+	return ReadLines(path, "laboratory lines", "testdata/labs/lines.jsonl", func(l *LabLine) error {
 		for _, m := range l.Labs {
-			if m.Start < 0 || m.Start >= m.End || m.End > len(l.Text) {
-				return nil, fmt.Errorf("%s, line %d: %d and %d are not bytes of the text", path, n+1, m.Start, m.End)
+			if !within(m.Start, m.End, l.Text) {
+				return fmt.Errorf("%d and %d are not bytes of the text", m.Start, m.End)
 			}
 		}
-		out = append(out, l)
-	}
-	return out, nil
+		return nil
+	})
 }
 
 // LabField is the score of a field over the measurements that were found; one

@@ -1,10 +1,8 @@
 package eval
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -36,25 +34,12 @@ type GoldNote struct {
 
 // LoadNotes reads a set of one JSON object a line.
 func LoadNotes(path string) ([]GoldNote, error) {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("notes with codes: %w; give a file such as testdata/wholenotes/notes.jsonl", err)
-	}
-	var out []GoldNote
-	for n, line := range bytes.Split(raw, []byte("\n")) {
-		if len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
-		var g GoldNote
-		if err := json.Unmarshal(line, &g); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, n+1, err)
-		}
+	return ReadLines(path, "notes with codes", "testdata/wholenotes/notes.jsonl", func(g *GoldNote) error {
 		if g.Text == "" || len(g.Gold) == 0 {
-			return nil, fmt.Errorf("%s, line %d: want a text and its codes", path, n+1)
+			return errors.New("want a text and its codes")
 		}
-		out = append(out, g)
-	}
-	return out, nil
+		return nil
+	})
 }
 
 // NoteScore is what a note's codes in one vocabulary are worth: gold codes

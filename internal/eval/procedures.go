@@ -1,10 +1,8 @@
 package eval
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 )
@@ -36,26 +34,13 @@ const (
 // LoadProcedures reads a set of one JSON object a line, such as
 // testdata/procedures/lines.jsonl.
 func LoadProcedures(path string) ([]ProcedureLine, error) {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("procedure lines: %w; give a file such as testdata/procedures/lines.jsonl", err)
-	}
-	var out []ProcedureLine
-	for n, line := range bytes.Split(raw, []byte("\n")) {
-		if len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
-		var p ProcedureLine
-		if err := json.Unmarshal(line, &p); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, n+1, err)
-		}
+	return ReadLines(path, "procedure lines", "testdata/procedures/lines.jsonl", func(p *ProcedureLine) error {
 		negative := p.Kind == kindNegative
-		if p.Start < 0 || p.Start >= p.End || p.End > len(p.Text) || negative != (p.Code == "") || !negative && p.Kind != kindProcedure && p.Kind != kindFinding {
-			return nil, fmt.Errorf("%s, line %d: want start and end in bytes of the text, a kind, and a code where it is not negative", path, n+1)
+		if !within(p.Start, p.End, p.Text) || negative != (p.Code == "") || !negative && p.Kind != kindProcedure && p.Kind != kindFinding {
+			return errors.New("want start and end in bytes of the text, a kind, and a code where it is not negative")
 		}
-		out = append(out, p)
-	}
-	return out, nil
+		return nil
+	})
 }
 
 // ProcedureAnswer is one mention that overlaps a span: its kind, the concepts

@@ -1,10 +1,8 @@
 package eval
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
 	"slices"
 )
 
@@ -38,25 +36,12 @@ const (
 // LoadSocial reads a set of one JSON object a line, such as
 // testdata/social/lines.jsonl.
 func LoadSocial(path string) ([]SocialLine, error) {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("social determinants: %w; give a file such as testdata/social/lines.jsonl", err)
-	}
-	var out []SocialLine
-	for n, line := range bytes.Split(raw, []byte("\n")) {
-		if len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
-		var l SocialLine
-		if err := json.Unmarshal(line, &l); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, n+1, err)
-		}
+	return ReadLines(path, "social determinants", "testdata/social/lines.jsonl", func(l *SocialLine) error {
 		if !l.fits() {
-			return nil, fmt.Errorf("%s, line %d: want a group, and codes of it in bytes of the text unless it is none", path, n+1)
+			return errors.New("want a group, and codes of it in bytes of the text unless it is none")
 		}
-		out = append(out, l)
-	}
-	return out, nil
+		return nil
+	})
 }
 
 func (l *SocialLine) fits() bool {
