@@ -14,13 +14,8 @@ import (
 // preventive leaves out diseases that are only named as what a vaccine is
 // against: "flu shot", "RSV vax given".
 func preventive(doc *ner.Document, spans []ner.Span) []ner.Span {
-	if !strings.Contains(strings.ToLower(doc.Text), "va") && !strings.Contains(doc.Text, "shot") && !strings.Contains(doc.Text, "boost") {
-		return spans
-	}
 	return slices.DeleteFunc(spans, func(s ner.Span) bool {
-		return s.Category == schemas.Problem && (vaccine(nextWords(doc.Text, s.End, 2, ".,;:\n(")) || slices.ContainsFunc(spans, func(o ner.Span) bool {
-			return o.Category == schemas.Procedure && o.Start <= s.Start && s.End <= o.End && o.End > s.End && vaccine(strings.Fields(strings.ToLower(doc.Text[o.Start:o.End])))
-		}))
+		return s.Category == schemas.Problem && vaccine(nextWords(doc.Text, s.End, 2, ".,;:\n("))
 	})
 }
 
@@ -36,8 +31,12 @@ func nextWords(text string, at, n int, stops string) []string {
 	if i := strings.IndexAny(rest, stops); i >= 0 {
 		rest = rest[:i]
 	}
-	words := strings.FieldsFunc(strings.ToLower(rest), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	words := wordsOf(strings.ToLower(rest))
 	return words[:min(n, len(words))]
+}
+
+func wordsOf(lower string) []string {
+	return strings.FieldsFunc(lower, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 }
 
 // removed tells whether a cancer is told as treated and over: its treatment
@@ -85,9 +84,12 @@ func listed(m *schemas.Mention, text string) bool {
 	}
 	return slices.ContainsFunc(historyCues, func(c string) bool { return strings.Contains(before, c) }) ||
 		slices.ContainsFunc(nextWords(text, m.End, 4, ".;:\n("), func(w string) bool {
-			return w == "ago" || len(w) == 4 && (w[:2] == "19" || w[:2] == "20") && w >= "1930" && w <= "2099"
+			return w == "ago" || year(w)
 		})
 }
+
+// year tells whether a word is a year of a life: "2015", not a dose of 20.
+func year(w string) bool { return len(w) == 4 && w >= "1930" && w <= "2099" }
 
 var historyCues = []string{"s/p", "status post", "h/o", "history of", "hx", "hx of", "pmh", "psh", "prior ", "previous", "remote ", "antecedent", "past "}
 
@@ -116,7 +118,7 @@ func administered(m *schemas.Mention, text string) bool {
 		return false
 	}
 	around := strings.ToLower(text[max(0, m.Start-40):min(len(text), m.End+24)])
-	if slices.ContainsFunc([]string{" ago", "previous", "in the past", "prior", "19", "20", "failed", "used to", "history", "last year"}, func(w string) bool { return strings.Contains(around, w) }) {
+	if slices.ContainsFunc([]string{" ago", "previous", "in the past", "prior", "failed", "used to", "history", "last year"}, func(w string) bool { return strings.Contains(around, w) }) || slices.ContainsFunc(wordsOf(around), year) {
 		return false
 	}
 	return slices.ContainsFunc([]string{"given", "gave ", "received", " got ", "administered", "loaded", "took "}, func(w string) bool { return strings.Contains(around, w) })

@@ -65,6 +65,22 @@ func TestPreventive(t *testing.T) {
 	}
 }
 
+func TestAdministered(t *testing.T) {
+	for note, want := range map[string]bool{
+		"Given: [vancomycin], cefepime.":         true,
+		"Received [lisinopril] 20 mg in triage.": true,
+		"Received [cisplatin] in 2015.":          false,
+		"Took [ibuprofen] two days ago.":         false,
+		"Failed [topiramate].":                   false,
+	} {
+		text, start, end := marked(t, note)
+		m := schemas.Mention{Start: start, End: end, Category: schemas.Medication, Attributes: map[string]string{schemas.AttrStatus: "historical"}}
+		if got := administered(&m, text); got != want {
+			t.Errorf("%q: %v", note, got)
+		}
+	}
+}
+
 func TestAllergic(t *testing.T) {
 	for note, want := range map[string]bool{"Allergic to [ceftriaxone].": true, "Hives with [ibuprofen].": true, "Started [thalidomide], which causes sleepiness.": false} {
 		text, start, end := marked(t, note)

@@ -112,7 +112,7 @@ func codes(r *schemas.Result, in *Input, policy Policy) []schemas.Code {
 	return out
 }
 
-// truncate keeps one candidate a mention, for a result that would not fit
+// truncate keeps one candidate a mention and one place a copied passage, for a result that would not fit
 // into one message.
 func truncate(r *schemas.Result) {
 	r.Truncated = true
@@ -124,4 +124,12 @@ func truncate(r *schemas.Result) {
 			return again
 		})
 	}
+	r.Copied = r.Copied[:min(len(r.Copied), mostCopied)]
+	for i := range r.Copied {
+		r.Copied[i].From = r.Copied[i].From[:1]
+	}
 }
+
+// mostCopied is how many passages a truncated result keeps, each with the place
+// that was seen first.
+const mostCopied = 1000

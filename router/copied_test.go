@@ -164,6 +164,37 @@ func TestDamagedPassages(t *testing.T) {
 	}
 }
 
+// TestReplayHoldsUpNobody: a note that is read once more takes no turn from
+// those that come.
+func TestReplayHoldsUpNobody(t *testing.T) {
+	r := newRig(t)
+	n := ofPatient("first", "p", forward)
+	n.Feed = "ehr"
+	n.Normalize()
+	data, err := schemas.Encode(&n)
+	check(t, err)
+	router := New(Options{Keyer: r.keyer}, NewReader(vocabulary(), nil))
+	p := &replaying{Router: router}
+	if _, in, err := p.decode(&broker.Delivery{Msg: broker.Msg{Subject: "notes.ehr", Data: data}}); err != nil || in == nil {
+		t.Fatal(err)
+	}
+	if n := len(router.copies.turns.last); n != 0 {
+		t.Errorf("%d turns are held", n)
+	}
+}
+
+// TestTruncatedCopies: places of copied text do not keep a result from being stored.
+func TestTruncatedCopies(t *testing.T) {
+	res := schemas.Result{}
+	for i := range 3 * mostCopied {
+		res.Copied = append(res.Copied, schemas.Copied{Start: i, End: i + 1, From: make([]schemas.Place, 64)})
+	}
+	truncate(&res)
+	if len(res.Copied) != mostCopied || len(res.Copied[0].From) != 1 || !res.Truncated {
+		t.Errorf("%d passages, %d places", len(res.Copied), len(res.Copied[0].From))
+	}
+}
+
 func TestPatientIsInNoSubject(t *testing.T) {
 	r := newRig(t)
 	if s := schemas.PassagesSubject(r.keyer.PatientKey("Miller 1950")); strings.Contains(s, "Miller") || strings.Count(s, ".") != 1 {

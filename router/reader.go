@@ -114,14 +114,14 @@ func (r *Reader) Read(ctx context.Context, n *schemas.Note) (Read, error) {
 // read finds the mentions of a document in which vocabularies found spans, and a
 // model entities, or failed to.
 func (r *Reader) read(doc *ner.Document, spans []ner.Span, found []ner.Entity, failed error) (Read, error) {
+	if slices.ContainsFunc(spans, func(s ner.Span) bool { return s.Start < 0 || s.End > len(doc.Text) || s.Start >= s.End }) {
+		return Read{}, errSpan
+	}
 	spans = r.allergies.Find(doc, r.labs.Find(doc, ner.Define(doc, ner.Combine(spans, found))))
 	spans = preventive(doc, spans)
 	sort.SliceStable(spans, func(i, j int) bool { return spans[i].Start < spans[j].Start })
 	places := make([]section.Span, len(spans))
 	for i, s := range spans {
-		if s.Start < 0 || s.End > len(doc.Text) || s.Start >= s.End {
-			return Read{}, errSpan
-		}
 		places[i] = section.Span{Start: s.Start, End: s.End}
 	}
 	said := r.detector.Assess(doc.Text, doc.Sections, doc.Sentences, places)

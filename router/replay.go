@@ -117,6 +117,7 @@ func (p *replaying) decode(d *broker.Delivery) (string, *Input, error) {
 	if err != nil {
 		return "replay", nil, nil
 	}
+	in.turn.leave() // its place among the patient's notes was settled when it came first
 	return "replay." + id, in, nil
 }
 
@@ -133,7 +134,6 @@ func (p *replaying) admit(ctx context.Context, item *pipe.Item, in *Input) (bool
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
-	defer in.turn.leave()
 	err := p.next(ctx, in)
 	if errors.Is(err, errSuperseded) {
 		item.Done()

@@ -11,17 +11,30 @@ import (
 // withdraws anywhere: "Meds: metformin 500 … Plan: hold metformin". What is
 // started or changed further on is taken again.
 func withdrawn(mentions []schemas.Mention) []bool {
-	out := make([]bool, len(mentions))
 	names := make([][]string, len(mentions))
+	begun, gone := map[string]int{}, map[string]bool{} // name → mention that last starts or changes it
 	for i := range mentions {
-		if mentions[i].Category == schemas.Medication {
-			names[i] = drugNames(&mentions[i])
+		if mentions[i].Category != schemas.Medication {
+			continue
+		}
+		names[i] = drugNames(&mentions[i])
+		if s := mentions[i].Attributes[schemas.AttrStatus]; s == "started" || s == "changed" {
+			for _, n := range names[i] {
+				begun[n] = i
+			}
 		}
 	}
 	for i := range mentions {
-		if len(names[i]) > 0 && withdraws(&mentions[i]) {
-			spread(mentions, names, i, out)
+		if len(names[i]) == 0 || !withdraws(&mentions[i]) || slices.ContainsFunc(names[i], func(n string) bool { return begun[n] > i }) {
+			continue
 		}
+		for _, n := range names[i] {
+			gone[n] = true
+		}
+	}
+	out := make([]bool, len(mentions))
+	for i := range mentions {
+		out[i] = slices.ContainsFunc(names[i], func(n string) bool { return gone[n] })
 	}
 	return out
 }
@@ -29,22 +42,6 @@ func withdrawn(mentions []schemas.Mention) []bool {
 func withdraws(m *schemas.Mention) bool {
 	s := m.Attributes[schemas.AttrStatus]
 	return (s == "held" || s == "stopped") && (m.Experiencer == "" || m.Experiencer == "patient") && !m.Hypothetical
-}
-
-// spread withdraws what names the same medicine as mention i, unless a later
-// mention starts or changes it.
-func spread(mentions []schemas.Mention, names [][]string, i int, out []bool) {
-	same := func(k int) bool {
-		return slices.ContainsFunc(names[k], func(n string) bool { return slices.Contains(names[i], n) })
-	}
-	for k := i + 1; k < len(mentions); k++ {
-		if s := mentions[k].Attributes[schemas.AttrStatus]; same(k) && (s == "started" || s == "changed") {
-			return
-		}
-	}
-	for k := range mentions {
-		out[k] = out[k] || same(k)
-	}
 }
 
 // drugNames are the names of a medicine, as written and as coded: generic and

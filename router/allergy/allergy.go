@@ -39,22 +39,36 @@ func New() *Reader {
 // Find adds the allergens of the sections of allergies that no span holds.
 // Spans stay in the order of the text where they were.
 func (r *Reader) Find(doc *ner.Document, spans []ner.Span) []ner.Span {
+	var held []bool // bytes of the text that a span of the vocabularies holds
 	for i := range doc.Sections {
 		s := &doc.Sections[i]
 		if s.Name != section.Allergies {
 			continue
 		}
-		spans = r.section(doc, s.Start, s.End, spans)
+		if held == nil {
+			held = bytesOf(doc, spans)
+		}
+		spans = r.section(doc, s.Start, s.End, held, spans)
 	}
 	return spans
 }
 
-func (r *Reader) section(doc *ner.Document, start, end int, spans []ner.Span) []ner.Span {
+func bytesOf(doc *ner.Document, spans []ner.Span) []bool {
+	held := make([]bool, len(doc.Text))
+	for _, s := range spans {
+		for b := s.Start; b < s.End; b++ {
+			held[b] = true
+		}
+	}
+	return held
+}
+
+func (r *Reader) section(doc *ner.Document, start, end int, held []bool, spans []ner.Span) []ner.Span {
 	toks := doc.Tokens
 	i, _ := slices.BinarySearchFunc(toks, start, func(t text.Token, at int) int { return t.Start - at })
 	for ; i < len(toks) && toks[i].Start < end; i++ {
 		row, n := r.at(toks, i)
-		if n == 0 || held(spans, toks[i].Start, toks[i+n-1].End) {
+		if n == 0 || slices.Contains(held[toks[i].Start:toks[i+n-1].End], true) {
 			continue
 		}
 		spans = append(spans, ner.Span{
@@ -85,11 +99,6 @@ func (r *Reader) at(toks []text.Token, i int) (row, n int) {
 		}
 	}
 	return row, n
-}
-
-// held tells whether a medicine or a problem of the vocabularies lies there.
-func held(spans []ner.Span, start, end int) bool {
-	return slices.ContainsFunc(spans, func(s ner.Span) bool { return s.Start < end && start < s.End })
 }
 
 // Wording is that of the code for an allergy to a medicine or substance, by its name.

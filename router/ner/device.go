@@ -118,12 +118,18 @@ func equip(spans []Span, d Span) ([]Span, Span) {
 // longest is how many bytes before a device a span that reaches it may begin.
 const longest = 1024
 
-// deleteAround is slices.DeleteFunc for the spans that can touch d. Spans are
-// in the order of the text.
-func deleteAround(spans []Span, d Span, del func(Span) bool) []Span {
+// around is where the spans stand that can touch d. Spans are in the order of
+// the text.
+func around(spans []Span, d Span) (from, to int) {
 	before := func(s Span, at int) int { return cmp.Compare(s.Start, at) }
-	from, _ := slices.BinarySearchFunc(spans, d.Start-longest, before)
-	to, _ := slices.BinarySearchFunc(spans, d.End, before)
+	from, _ = slices.BinarySearchFunc(spans, d.Start-longest, before)
+	to, _ = slices.BinarySearchFunc(spans, d.End, before)
+	return from, to
+}
+
+// deleteAround is slices.DeleteFunc for the spans that can touch d.
+func deleteAround(spans []Span, d Span, del func(Span) bool) []Span {
+	from, to := around(spans, d)
 	kept := slices.DeleteFunc(spans[from:to:to], del)
 	if len(kept) == to-from {
 		return spans

@@ -164,7 +164,8 @@ var habits = []string{
 // perform adds a procedure: what the vocabulary names within it goes, and it
 // goes itself where the vocabulary has a longer name for it.
 func perform(spans []Span, f Span) []Span {
-	if slices.ContainsFunc(spans, func(s Span) bool {
+	from, to := around(spans, f)
+	if slices.ContainsFunc(spans[from:to], func(s Span) bool {
 		return s.Category == schemas.Procedure && s.Start <= f.Start && f.End <= s.End && s.End-s.Start > f.End-f.Start && known(&s, schemas.SNOMED)
 	}) {
 		return spans
@@ -197,9 +198,10 @@ var bare = []string{
 // notice adds a finding: problems and circumstances of life that it overlaps
 // take its concept in the place of a less precise one.
 func notice(spans []Span, f Span, weak bool) []Span {
-	met := false
-	for i := range spans {
-		s := &spans[i]
+	from, to := around(spans, f)
+	near, met := spans[from:to], false
+	for i := range near {
+		s := &near[i]
 		if s.Start >= f.End || f.Start >= s.End || s.Category != schemas.Problem && s.Category != schemas.Social {
 			continue
 		}
@@ -213,7 +215,7 @@ func notice(spans []Span, f Span, weak bool) []Span {
 	if met || weak {
 		return spans
 	}
-	if slices.ContainsFunc(spans, func(s Span) bool {
+	if slices.ContainsFunc(near, func(s Span) bool {
 		return s.Category != schemas.Anatomy && s.Start <= f.Start && f.End <= s.End && s.End-s.Start > f.End-f.Start
 	}) {
 		return spans // part of the name of something else
@@ -226,7 +228,8 @@ func notice(spans []Span, f Span, weak bool) []Span {
 
 // unnamed takes the concepts from what is named within d.
 func unnamed(spans []Span, d *Span) []Span {
-	for i := range spans {
+	from, to := around(spans, *d)
+	for i := from; i < to; i++ {
 		if s := &spans[i]; s.Start >= d.Start && s.End <= d.End {
 			s.Terms = without(s.Terms, schemas.SNOMED)
 		}
